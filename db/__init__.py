@@ -1,0 +1,1 @@
+"""Storage: models, the query layer over SQLite and PostGIS, migrations, the demo city."""
