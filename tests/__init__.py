@@ -1,0 +1,1 @@
+"""The tests of Quanmap; the folders mirror the source tree."""
