@@ -1,0 +1,247 @@
+"""GraphQL over HTTP: what the specification of that name asks of a server, and GraphiQL.
+
+The specification is the GraphQL Foundation's "GraphQL over HTTP" (stage 2 draft); the audits of
+the npm package graphql-http test it point by point.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, Final
+
+import orjson
+from cross_web import AsyncHTTPRequestAdapter, HTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from starlette.types import Receive, Scope, Send
+from starlette.websockets import WebSocket
+from strawberry import Schema
+from strawberry.asgi import GraphQL
+from strawberry.exceptions import MissingQueryError
+from strawberry.http import GraphQLHTTPResponse, GraphQLRequestData, process_result
+from strawberry.http.base import BaseRequestProtocol
+from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
+from strawberry.types import ExecutionResult
+from strawberry.types.graphql import OperationType
+
+from schema.http_messages import (
+    DEFAULT_MAX_BODY_BYTES,
+    GRAPHQL_RESPONSE,
+    JSON,
+    capped,
+    error_response,
+    negotiate,
+    request_id_of,
+)
+
+MakeContext = Callable[[str], object]
+
+# Monaco, the editor in GraphiQL, makes style elements of its own.
+_PAGE_POLICY: Final = (
+    "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+    "font-src 'self' data:; worker-src 'self'; frame-ancestors 'none'"
+)
+
+
+def graphiql_assets() -> Path:
+    """Give the folder of the files that GraphiQL's page loads."""
+    return Path(str(files("schema"))) / "graphiql" / "static"
+
+
+class GraphQLView(GraphQL[object, None]):
+    """Strawberry's ASGI view, held to the specification.
+
+    Parameters
+    ----------
+    schema : strawberry.Schema
+        The schema to execute.
+    make_context : callable
+        Makes the context of one request from its request id.
+    max_body_bytes : int
+        The longest body that is read; a longer one is answered with 413.
+    """
+
+    def __init__(
+        self,
+        schema: Schema,
+        make_context: MakeContext,
+        *,
+        max_body_bytes: int = DEFAULT_MAX_BODY_BYTES,
+    ) -> None:
+        super().__init__(schema, subscription_protocols=())
+        self._make_context = make_context
+        self._max_body_bytes = max_body_bytes
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        request = Request(scope, capped(receive, self._max_body_bytes))
+        media_type = negotiate(request.headers.get("accept", ""))
+        if media_type is None and not self._is_for_a_browser(request):
+            message = f"The answer comes as {GRAPHQL_RESPONSE} or {JSON}; accept one."
+            await error_response(406, message, request_id_of(scope))(scope, receive, send)
+            return
+        request.state.media_type = media_type or JSON
+        try:
+            response: Response = await self.run(request)
+        except HTTPException as refusal:
+            response = error_response(
+                refusal.status_code, refusal.reason, request_id_of(scope), request.state.media_type
+            )
+        await response(scope, receive, send)
+
+    @staticmethod
+    def _is_for_a_browser(request: Request | BaseRequestProtocol) -> bool:
+        return (
+            request.method == "GET"
+            and "query" not in request.query_params
+            and "text/html" in request.headers.get("accept", "")
+        )
+
+    def should_render_graphql_ide(self, request: BaseRequestProtocol) -> bool:
+        """Tell whether a person's browser asks: a program that takes anything is none."""
+        return self._is_for_a_browser(request)
+
+    async def render_graphql_ide(self, request: Request) -> Response:
+        """Give GraphiQL's page."""
+        del request
+        page = (graphiql_assets() / "index.html").read_text(encoding="utf-8")
+        return HTMLResponse(page, headers={"content-security-policy": _PAGE_POLICY})
+
+    async def get_context(self, request: Request | WebSocket, response: object) -> object:
+        """Make the context of one request."""
+        del response
+        return self._make_context(request_id_of(request.scope))
+
+    def decode_json(self, data: str | bytes) -> object:
+        """Read JSON; numbers beyond a double and nesting beyond 1,024 levels are refused."""
+        return orjson.loads(data)
+
+    def encode_json(self, data: object) -> bytes:
+        """Write JSON, arrays of NumPy included."""
+        return orjson.dumps(data, option=orjson.OPT_SERIALIZE_NUMPY)
+
+    async def parse_http_body(
+        self, request: AsyncHTTPRequestAdapter
+    ) -> GraphQLRequestData | list[GraphQLRequestData]:
+        """Read the operation out of a request.
+
+        Raises
+        ------
+        HTTPException
+            415 where the body is not JSON by its content type; 400 where it is not by its form.
+        """
+        content_type = (request.content_type or "").split(";")[0].strip().lower()
+        if request.method == "POST":
+            if content_type != JSON:
+                raise HTTPException(
+                    415, f"The body has to be {JSON}, not {content_type or 'untyped'}."
+                )
+            data = self.parse_json(await request.get_body())
+        else:
+            data = self.parse_query_params(request.query_params)
+        if isinstance(data, list):
+            raise HTTPException(400, "A request holds one operation; send several requests.")
+        if not isinstance(data, dict):
+            raise HTTPException(400, "The body has to be a JSON object with the member query.")
+        for name, kind, wording in (
+            ("query", str, "a string"),
+            ("operationName", str, "a string"),
+            ("variables", dict, "an object"),
+            ("extensions", dict, "an object"),
+        ):
+            if not isinstance(data.get(name), kind | None):
+                raise HTTPException(400, f"{name} has to be {wording}.")
+        return GraphQLRequestData(
+            query=data.get("query"),
+            variables=data.get("variables"),
+            operation_name=data.get("operationName"),
+            extensions=data.get("extensions"),
+        )
+
+    def parse_json(self, data: str | bytes) -> Any:
+        """Read JSON, telling the client where it is wrong.
+
+        Raises
+        ------
+        HTTPException
+            400 where it is wrong.
+        """
+        try:
+            return self.decode_json(data)
+        except orjson.JSONDecodeError as error:
+            raise HTTPException(400, f"This is not valid JSON: {error}.") from error
+
+    async def execute_single(
+        self,
+        request: Request,
+        request_adapter: AsyncHTTPRequestAdapter,
+        sub_response: Response,
+        context: object,
+        root_value: None,
+        request_data: GraphQLRequestData,
+    ) -> ExecutionResult:
+        """Execute one operation; a GET never changes anything.
+
+        Raises
+        ------
+        HTTPException
+            400 where there is no operation to execute, 405 for a mutation by GET.
+        """
+        del request, sub_response
+        try:
+            return await self.schema.execute(
+                request_data.query,
+                root_value=root_value,
+                variable_values=request_data.variables,
+                context_value=context,
+                operation_name=request_data.operation_name,
+                allowed_operation_types=OperationType.from_http(request_adapter.method),
+                operation_extensions=request_data.extensions,
+            )
+        except CannotGetOperationTypeError as error:
+            raise HTTPException(400, error.as_http_error_reason()) from error
+        except InvalidOperationTypeError as error:
+            raise HTTPException(405, error.as_http_error_reason(request_adapter.method)) from error
+        except MissingQueryError as error:
+            raise HTTPException(
+                400, "The member query is missing: it holds the operation."
+            ) from error
+
+    async def process_result(
+        self, request: Request, result: ExecutionResult
+    ) -> GraphQLHTTPResponse:
+        """Give the answer's members; without data where the operation was never executed."""
+        response = process_result(result)
+        is_request_error = result.data is None and all(
+            error.path is None for error in result.errors or ()
+        )
+        if is_request_error and request.state.media_type == GRAPHQL_RESPONSE:
+            response.pop("data", None)
+            request.state.status_code = 400
+        return response
+
+    async def get_sub_response(self, request: Request | WebSocket) -> Response:
+        """Give the response that carries what `create_response` has to know of the request."""
+        return _SubResponse(request)
+
+    def create_response(
+        self,
+        response_data: GraphQLHTTPResponse | list[GraphQLHTTPResponse],
+        sub_response: Response,
+    ) -> Response:
+        """Write the answer in the media type that was agreed on."""
+        assert isinstance(sub_response, _SubResponse)  # noqa: S101
+        state = sub_response.request.state
+        return Response(
+            self.encode_json(response_data),
+            status_code=getattr(state, "status_code", 200),
+            media_type=f"{state.media_type}; charset=utf-8",
+        )
+
+
+class _SubResponse(Response):
+    def __init__(self, request: Request | WebSocket) -> None:
+        super().__init__()
+        self.request = request
