@@ -1,0 +1,1 @@
+"""Maps that people look at: one self-contained HTML file each, drawn from arrays and geometries."""
