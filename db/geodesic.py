@@ -20,6 +20,7 @@ _E2 = _FLATTENING * (2 - _FLATTENING)
 # The smallest radius of curvature of any geodesic: the meridian's at the equator.
 _SMALLEST_RADIUS_M = _A_M * (1 - _E2)
 _PARTS_OF_A_METRE = 1e8
+_POLE_DEG, _HALF_TURN_DEG = 90.0, 180.0
 _FURTHEST_COSINE = math.cos(math.radians(85.0))
 
 
@@ -56,14 +57,14 @@ def box_around(longitude: float, latitude: float, radius_m: float) -> tuple[floa
     # A degree of latitude is shortest at the equator.
     half_height = radius_m / (math.radians(1.0) * _SMALLEST_RADIUS_M) * 1.001 + 1e-9
     south, north = latitude - half_height, latitude + half_height
-    if south <= -90.0 or north >= 90.0:
-        return -180.0, max(south, -90.0), 180.0, min(north, 90.0)
+    if south <= -_POLE_DEG or north >= _POLE_DEG:
+        return -_HALF_TURN_DEG, max(south, -_POLE_DEG), _HALF_TURN_DEG, min(north, _POLE_DEG)
     # A degree of longitude is shortest at the latitude furthest from the equator.
     cosine = math.cos(math.radians(max(abs(south), abs(north))))
     half_width = radius_m / (math.radians(1.0) * _A_M * cosine) * 1.001 + 1e-9
     west, east = longitude - half_width, longitude + half_width
-    if west < -180.0 or east > 180.0:
-        return -180.0, south, 180.0, north
+    if west < -_HALF_TURN_DEG or east > _HALF_TURN_DEG:
+        return -_HALF_TURN_DEG, south, _HALF_TURN_DEG, north
     return west, south, east, north
 
 

@@ -24,9 +24,10 @@ Bounds = tuple[float, float, float, float]
 
 WGS84_SRID = 4326
 
-_POINT = 1
+_POINT, _LINE, _POLYGON = 1, 2, 3
 _MULTI_TYPES = range(4, 8)
 _WKB_MARK, _ENTITY_MARK = 0x01, 0x69
+_HEADER_END, _END = 0x7C, 0xFE
 _TYPE_OFFSET, _BODY_OFFSET = 39, 43
 _POINT_LENGTH = 60
 _SMALLEST_LENGTH = 48
@@ -109,8 +110,8 @@ def check(blob: bytes) -> None:
         len(blob) < _SMALLEST_LENGTH
         or blob[0] != 0
         or blob[1] != 1
-        or blob[_TYPE_OFFSET - 1] != 0x7C
-        or blob[-1] != 0xFE
+        or blob[_TYPE_OFFSET - 1] != _HEADER_END
+        or blob[-1] != _END
     ):
         raise BlobError(f"{len(blob)} bytes are not a little-endian SpatiaLite geometry")
 
@@ -152,10 +153,10 @@ def _mark_members(buffer: bytearray, offset: int, mark: int, nesting: int = 0) -
         return offset + 16
     n = _COUNT.unpack_from(buffer, offset)[0]
     offset += 4
-    if kind == 2:
+    if kind == _LINE:
         return offset + 16 * int(n)
     for _ in range(n):
-        if kind == 3:
+        if kind == _POLYGON:
             offset += 4 + 16 * int(_COUNT.unpack_from(buffer, offset)[0])
         else:
             buffer[offset] = mark

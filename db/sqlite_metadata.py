@@ -5,6 +5,9 @@ A geometry column C of a table T is a row of `geometry_columns`; its index is th
 The boxes are stored as 32-bit floats rounded outward, so an index hit needs the exact test.
 """
 
+# Names of tables and columns cannot be bound; every one is quoted by `_quoted`.
+# ruff: noqa: S608
+
 import sqlite3
 from collections.abc import Callable
 

@@ -3,10 +3,10 @@
 from datetime import date
 
 from shapely import Point
-from sqlalchemy import CheckConstraint, ForeignKey, String
+from sqlalchemy import CheckConstraint, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.models.base import Record
+from db.models.base import Record, text
 from db.models.enums import ActivitySeries
 from db.spatial import ShapelyGeometry
 
@@ -18,7 +18,7 @@ class Activity(Record):
     __table_args__ = (CheckConstraint("participants >= 0", name="participants"),)
 
     series: Mapped[ActivitySeries]
-    title: Mapped[str] = mapped_column(String(200))
+    title: Mapped[str] = mapped_column(text(200))
     on: Mapped[date] = mapped_column(index=True)
     host_id: Mapped[int | None] = mapped_column(ForeignKey("party_organizations.id"), index=True)
     organization_id: Mapped[int | None] = mapped_column(ForeignKey("organizations.id"), index=True)

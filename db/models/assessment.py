@@ -1,9 +1,9 @@
 """Annual assessments of party organizations (年度党建目标考核)."""
 
-from sqlalchemy import CheckConstraint, ForeignKey, String
+from sqlalchemy import CheckConstraint, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.models.base import Record
+from db.models.base import Record, text
 
 
 class Assessment(Record):
@@ -17,6 +17,6 @@ class Assessment(Record):
 
     subject_id: Mapped[int] = mapped_column(ForeignKey("party_organizations.id"), index=True)
     year: Mapped[int] = mapped_column(index=True)
-    target: Mapped[str] = mapped_column(String(200))
+    target: Mapped[str] = mapped_column(text(200))
     weight: Mapped[float]
     score: Mapped[float | None]

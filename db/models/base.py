@@ -4,9 +4,9 @@ import enum
 from decimal import Decimal
 from typing import Any, ClassVar
 
-from sqlalchemy import BigInteger, Enum, Integer, MetaData, types
+from sqlalchemy import BigInteger, Enum, Integer, MetaData, String, types
 from sqlalchemy.engine import Dialect
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
 
 from db.errors import AmountError
 
@@ -21,7 +21,12 @@ class Cny(types.TypeDecorator[Decimal]):
     impl = BigInteger
     cache_ok = True
 
-    def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> int | None:
+    def process_bind_param(
+        self,
+        value: Decimal | None,
+        dialect: Dialect,  # noqa: ARG002 (the base class's)
+    ) -> int | None:
+        """Return the amount in fen."""
         if value is None:
             return None
         fen = Decimal(value) * 100
@@ -29,8 +34,22 @@ class Cny(types.TypeDecorator[Decimal]):
             raise AmountError(f"{value} CNY has more than two decimal places; round it to the fen")
         return int(fen)
 
-    def process_result_value(self, value: int | None, dialect: Dialect) -> Decimal | None:
+    def process_result_value(
+        self,
+        value: int | None,
+        dialect: Dialect,  # noqa: ARG002 (the base class's)
+    ) -> Decimal | None:
+        """Return fen as an amount in CNY."""
         return None if value is None else (Decimal(int(value)) / 100).quantize(Decimal("0.01"))
+
+
+def text(length: int) -> types.TypeEngine[str]:
+    """Return the type of a text column: both databases compare it by code point.
+
+    SQLite does so by itself; PostgreSQL would follow the language that the server was set up
+    for, so that the same list had another order, and a cursor another place, on each.
+    """
+    return String(length).with_variant(String(length, collation="C"), "postgresql")
 
 
 class Base(DeclarativeBase):
@@ -41,7 +60,7 @@ class Base(DeclarativeBase):
             "ix": "ix_%(table_name)s_%(column_0_N_name)s",
             "uq": "uq_%(table_name)s_%(column_0_N_name)s",
             "ck": "ck_%(table_name)s_%(constraint_name)s",
-            "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
             "pk": "pk_%(table_name)s",
         }
     )
@@ -60,3 +79,8 @@ class Record(Base):
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     version: Mapped[int] = mapped_column(default=1, server_default="1")
+
+    @declared_attr.directive
+    def __mapper_args__(cls) -> dict[str, Any]:  # noqa: N805 (a class method to SQLAlchemy)
+        """Let every UPDATE name the version that it read, and count it up."""
+        return {"version_id_col": cls.version}

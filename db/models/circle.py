@@ -1,10 +1,10 @@
 """Commercial circles (党建商业圈) and which organizations lie in them."""
 
 from shapely import MultiPolygon
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.models.base import Base, Record
+from db.models.base import Base, Record, text
 from db.spatial import ShapelyGeometry
 
 
@@ -13,7 +13,7 @@ class CommercialCircle(Record):
 
     __tablename__ = "commercial_circles"
 
-    name: Mapped[str] = mapped_column(String(200))
+    name: Mapped[str] = mapped_column(text(200))
     boundary: Mapped[MultiPolygon] = mapped_column(ShapelyGeometry("MULTIPOLYGON"))
     district_id: Mapped[int | None] = mapped_column(ForeignKey("districts.id"), index=True)
     committee_id: Mapped[int | None] = mapped_column(

@@ -1,10 +1,9 @@
 """Districts (区县)."""
 
 from shapely import MultiPolygon
-from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.models.base import Record
+from db.models.base import Record, text
 from db.spatial import ShapelyGeometry
 
 
@@ -13,7 +12,7 @@ class District(Record):
 
     __tablename__ = "districts"
 
-    adcode: Mapped[str] = mapped_column(String(12), unique=True)
-    name: Mapped[str] = mapped_column(String(200))
-    name_en: Mapped[str | None] = mapped_column(String(200))
+    adcode: Mapped[str] = mapped_column(text(12), unique=True)
+    name: Mapped[str] = mapped_column(text(200))
+    name_en: Mapped[str | None] = mapped_column(text(200))
     boundary: Mapped[MultiPolygon] = mapped_column(ShapelyGeometry("MULTIPOLYGON"))

@@ -2,10 +2,10 @@
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, ForeignKey, String
+from sqlalchemy import CheckConstraint, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.models.base import Base, Record
+from db.models.base import Base, Record, text
 from db.models.enums import InstructorMode, InstructorSource
 
 
@@ -15,7 +15,7 @@ class Instructor(Record):
     __tablename__ = "instructors"
     __table_args__ = (CheckConstraint("capacity > 0", name="capacity"),)
 
-    code: Mapped[str] = mapped_column(String(40), unique=True)
+    code: Mapped[str] = mapped_column(text(40), unique=True)
     mode: Mapped[InstructorMode]
     source: Mapped[InstructorSource | None]
     home_station_id: Mapped[int | None] = mapped_column(

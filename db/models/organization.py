@@ -3,10 +3,10 @@
 from datetime import date
 
 from shapely import Point
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.models.base import Record
+from db.models.base import Record, text
 from db.models.enums import AffiliationBasis, OrganizationKind
 from db.spatial import ShapelyGeometry
 
@@ -30,10 +30,10 @@ class Organization(Record):
         Index(None, "district_id", "id"),
     )
 
-    credit_code: Mapped[str] = mapped_column(String(18), unique=True)
-    name: Mapped[str] = mapped_column(String(200))
+    credit_code: Mapped[str] = mapped_column(text(18), unique=True)
+    name: Mapped[str] = mapped_column(text(200))
     kind: Mapped[OrganizationKind]
-    industry: Mapped[str | None] = mapped_column(String(100), index=True)
+    industry: Mapped[str | None] = mapped_column(text(100), index=True)
     employees: Mapped[int] = mapped_column(default=0)
     party_members: Mapped[int] = mapped_column(default=0)
     full_time_party_workers: Mapped[int] = mapped_column(default=0)

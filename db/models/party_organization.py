@@ -2,10 +2,10 @@
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, ForeignKey, String
+from sqlalchemy import CheckConstraint, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.models.base import Base, Record
+from db.models.base import Base, Record, text
 from db.models.enums import AffiliationBasis, PartyOrganizationKind
 
 
@@ -19,7 +19,7 @@ class PartyOrganization(Record):
         CheckConstraint("posts_filled >= 0", name="posts_filled"),
     )
 
-    name: Mapped[str] = mapped_column(String(200))
+    name: Mapped[str] = mapped_column(text(200))
     kind: Mapped[PartyOrganizationKind]
     affiliation_basis: Mapped[AffiliationBasis | None]
     district_id: Mapped[int | None] = mapped_column(ForeignKey("districts.id"), index=True)

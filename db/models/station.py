@@ -4,10 +4,10 @@ from datetime import date
 from decimal import Decimal
 
 from shapely import Point
-from sqlalchemy import CheckConstraint, ForeignKey, String
+from sqlalchemy import CheckConstraint, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.models.base import Base, Record
+from db.models.base import Base, Record, text
 from db.models.enums import FundingSource, StationStatus
 from db.spatial import ShapelyGeometry
 
@@ -24,7 +24,7 @@ class GuidanceStation(Record):
         CheckConstraint("capacity IS NULL OR capacity > 0", name="capacity"),
     )
 
-    name: Mapped[str] = mapped_column(String(200))
+    name: Mapped[str] = mapped_column(text(200))
     status: Mapped[StationStatus]
     location: Mapped[Point] = mapped_column(ShapelyGeometry("POINT"))
     service_radius_m: Mapped[float]
