@@ -1,0 +1,1 @@
+"""The demo city: Xining with invented organizations around real places."""
