@@ -1,0 +1,63 @@
+"""First answers for models in which sites are the cost: greedy covers and rounded shares."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from geo.location.arrays import FloatArray
+from geo.location.cover_model import CoverModel
+from geo.location.errors import InvalidProblemError
+
+
+def greedy_cover(model: CoverModel) -> tuple[list[int], int] | None:
+    """Add the site that serves most of what is missing until the rows hold, then drop idle ones.
+
+    Chvatal 1979; None where that reaches no feasible answer.
+    """
+    pressing = group_pressure(model)
+    opened = model.lower.astype(bool)
+    uncovered = (model.coverage @ opened.astype(np.int64)) == 0
+    while True:
+        sites = [int(site) for site in np.flatnonzero(opened)]
+        if model.value(sites) is not None:
+            break
+        gain = model.transposed_float @ np.where(uncovered, pressing, 0.0)
+        gain[opened | (model.upper == 0)] = 0.0
+        best = int(np.argmax(gain))
+        if gain[best] <= 0:
+            return None
+        opened[best] = True
+        uncovered &= (model.coverage[:, [best]].toarray().ravel()) == 0
+    return drop_idle(model, sites)
+
+
+def group_pressure(model: CoverModel) -> FloatArray:
+    """Return how much each group counts towards the conditions that are to be met."""
+    pressing = model.must_cover.astype(np.float64)
+    for row in model.rows:
+        if row.group is not None and row.minimum > 0:
+            pressing = pressing + row.group / row.minimum
+    return pressing
+
+
+def drop_idle(model: CoverModel, sites: list[int]) -> tuple[list[int], int]:
+    """Close, one after the other, the sites without which a feasible answer stays feasible."""
+    kept = list(sites)
+    for site in sites:
+        if model.lower[site] == 0:
+            fewer = [other for other in kept if other != site]
+            if model.value(fewer) is not None:
+                kept = fewer
+    value = model.value(kept)
+    if value is None:  # the caller's sites were feasible and only feasible subsets replace them
+        raise InvalidProblemError("the starting sites break a condition")
+    return kept, value
+
+
+def round_to_cover(model: CoverModel, shares: FloatArray) -> tuple[list[int], int] | None:
+    """Open sites by falling share until every condition holds, then drop idle ones."""
+    opened = [int(site) for site in np.flatnonzero(model.lower)]
+    order = np.argsort(-shares, kind="stable")
+    may_open = (shares > 0) & (model.upper == 1) & (model.lower == 0)
+    opened.extend(int(site) for site in order if may_open[site])
+    return None if model.value(opened) is None else drop_idle(model, opened[::-1])

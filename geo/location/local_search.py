@@ -1,0 +1,145 @@
+"""A strong first answer: greedy, best 1-swaps and iterated local search over a covering model."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from geo.location.arrays import FloatArray, IntArray
+from geo.location.cover_model import CoverModel
+from geo.location.sparse import csr
+
+STALL_LIMIT = 150
+RESTART_AFTER = 50
+
+
+class SwapSearch:
+    """Local search for the best `n_open` of the free sites; forced sites are open throughout.
+
+    Church and ReVelle 1974 give greedy adding and substitution; the perturbation is iterated local
+    search (Lourenco, Martin and Stuetzle 2003).
+    """
+
+    def __init__(self, model: CoverModel, n_open: int, rng: np.random.Generator) -> None:
+        self.rng = rng
+        forced = np.flatnonzero(model.lower == 1)
+        self.free = np.flatnonzero((model.upper == 1) & (model.lower == 0))
+        opened = np.zeros(model.n_sites)
+        opened[forced] = 1.0
+        left = np.flatnonzero((model.coverage_float @ opened) == 0)
+        self.matrix = csr(model.coverage_float[left][:, self.free])
+        self.transposed = csr(self.matrix.T)
+        self.weights: FloatArray = model.gain[left].astype(np.float64)
+        self.forced = forced
+        self.n_open = min(n_open, len(self.free))
+
+    def greedy(self) -> list[int]:
+        """Add the site that gains most, `n_open` times; at least 63 % of the best gain."""
+        uncovered = self.weights.copy()
+        chosen: list[int] = []
+        for _ in range(self.n_open):
+            gain = self.transposed @ uncovered
+            gain[chosen] = -1.0
+            best = int(np.argmax(gain))
+            chosen.append(best)
+            uncovered[self._covered_by(best)] = 0.0
+        return chosen
+
+    def _covered_by(self, site: int) -> IntArray:
+        start, stop = self.transposed.indptr[site : site + 2]
+        return np.asarray(self.transposed.indices[start:stop], dtype=np.int64)
+
+    def improve(self, chosen: list[int]) -> tuple[list[int], float]:
+        """Make the best swap of one open for one closed site until none gains."""
+        chosen = list(chosen)
+        closed_gain = np.zeros(len(self.free))
+        while True:
+            count = np.zeros(self.matrix.shape[0])
+            owner = np.zeros(self.matrix.shape[0])
+            for position, site in enumerate(chosen):
+                rows = self._covered_by(site)
+                count[rows] += 1.0
+                owner[rows] += position
+            value = float(self.weights[count > 0].sum())
+            if not chosen or len(chosen) == len(self.free):
+                return chosen, value
+            closed_gain = self.transposed @ (self.weights * (count == 0))
+            sole = np.flatnonzero(count == 1)
+            shares = csr(
+                (self.weights[sole], (owner[sole].astype(np.int64), np.arange(len(sole)))),
+                shape=(len(chosen), len(sole)),
+            )
+            loss = np.bincount(owner[sole].astype(np.int64), self.weights[sole], len(chosen))
+            change = (shares @ self.matrix[sole]).toarray() + closed_gain[None, :] - loss[:, None]
+            change[:, chosen] = -1.0
+            place, swap = divmod(int(np.argmax(change)), change.shape[1])
+            if change[place, swap] <= 0:
+                return chosen, value
+            chosen[place] = swap
+
+    def search(
+        self, start: list[int], iterations: int, should_stop: Callable[[], bool]
+    ) -> list[int]:
+        """Perturb and improve until `iterations` are done or 150 in a row gain nothing."""
+        best, best_value = self.improve(start)
+        current, current_value = list(best), best_value
+        stall = 0
+        most = min(self.n_open, len(self.free) - self.n_open)
+        for _ in range(iterations if most >= 1 else 0):
+            if should_stop() or stall >= STALL_LIMIT:
+                break
+            strength = min(most, int(self.rng.integers(2, max(3, self.n_open // 2) + 1)))
+            trial, value = self.improve(self._perturb(current, strength))
+            if value >= current_value:
+                current, current_value = trial, value
+            stall = 0 if value > best_value else stall + 1
+            if value > best_value:
+                best, best_value = list(trial), value
+            elif stall % RESTART_AFTER == 0:
+                current, current_value = list(best), best_value
+        return best
+
+    def _perturb(self, chosen: list[int], strength: int) -> list[int]:
+        changed = list(chosen)
+        places = self.rng.choice(len(chosen), strength, replace=False)
+        closed = np.setdiff1d(np.arange(len(self.free)), chosen)
+        for place, site in zip(
+            places, self.rng.choice(closed, strength, replace=False), strict=True
+        ):
+            changed[int(place)] = int(site)
+        return changed
+
+    def sites(self, chosen: list[int]) -> list[int]:
+        """Return the model's site numbers of a choice, the forced sites among them."""
+        return sorted([int(s) for s in self.forced] + [int(self.free[c]) for c in chosen])
+
+    def positions(self, sites: list[int]) -> list[int]:
+        """Return the choice that a list of site numbers makes; forced sites are left out."""
+        place = {int(site): position for position, site in enumerate(self.free)}
+        return [place[site] for site in sites if site in place]
+
+
+def round_shares(
+    model: CoverModel, shares: FloatArray, n_open: int
+) -> tuple[list[int], int] | None:
+    """Open the sites with the largest shares, as many as number and budget allow.
+
+    Returns the sites and the objective, None where a condition is broken.
+    """
+    opened = model.lower.astype(np.int64)
+    packing = [row for row in model.rows if row.group is None]
+    room = n_open
+    for site in np.argsort(-shares, kind="stable"):
+        if room == 0:
+            break
+        if opened[site] or not model.upper[site] or (shares[site] <= 0 and model.cost[site] > 0):
+            continue
+        opened[site] = 1
+        if any(int(row.site @ opened) < row.minimum for row in packing):
+            opened[site] = 0
+        else:
+            room -= 1
+    sites = [int(s) for s in np.flatnonzero(opened)]
+    value = model.value(sites)
+    return None if value is None else (sites, value)

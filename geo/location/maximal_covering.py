@@ -1,0 +1,77 @@
+"""The maximal covering location problem (MCLP): serve as much as a number of new sites can."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from geo.location.branch_and_bound import CoverSearch, SearchResult
+from geo.location.cover_model import CoverModel
+from geo.location.covering_problem import CoveringProblem
+from geo.location.covering_program import CoveringProgram
+from geo.location.errors import InvalidProblemError
+from geo.location.local_search import SwapSearch
+from geo.location.search_limits import SearchLimits
+
+SEARCH_ITERATIONS = 60
+
+
+@dataclass(frozen=True, eq=False)
+class MaximalCovering(CoveringProblem):
+    """Open at most `n_sites` new sites so that the served weight is largest.
+
+    With weights w, coverage a and open sites y (Church and ReVelle 1974)::
+
+        max sum_i w[i] z[i],  z[i] <= sum_j a[i, j] y[j],  sum_j y[j] <= p + existing
+
+    Parameters
+    ----------
+    n_sites : int
+        p, the most new sites; the existing ones in `fixed_sites` do not count.
+    """
+
+    n_sites: int = 0
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.n_sites < 0:
+            raise InvalidProblemError(f"n_sites is {self.n_sites}; give 0 or more new sites")
+
+
+def search_maximal_covering(
+    problem: MaximalCovering,
+    program: CoveringProgram,
+    limits: SearchLimits,
+    start: list[int] | None = None,
+) -> SearchResult:
+    """Solve the model: local search first, then branch and bound from its answer."""
+    model = program.model
+    n_open = max(0, problem.n_sites - int(model.lower.sum()) + len(set(problem.fixed_sites)))
+    first = first_answer(model, n_open, limits, start)
+    quantum = float(problem.whole_weights[1])
+    return CoverSearch(model, limits, n_open, first, quantum).run()
+
+
+def first_answer(
+    model: CoverModel, n_open: int, limits: SearchLimits, start: list[int] | None = None
+) -> tuple[list[int], int] | None:
+    """Return a strong feasible answer, None where local search finds none."""
+    search = SwapSearch(model, n_open, np.random.default_rng(0))
+    chosen = search.greedy() if start is None else search.positions(start)[: search.n_open]
+    if len(chosen) < search.n_open:
+        chosen = search.greedy()
+    best = search.search(chosen, SEARCH_ITERATIONS, limits.is_over)
+    for choice in (best, chosen, []):
+        sites = search.sites(choice)
+        value = model.value(np.asarray(sites, dtype=np.int64))
+        if value is not None:
+            return sites, value
+    return None
+
+
+def weight_served(problem: CoveringProblem, sites: list[int]) -> int:
+    """Return the whole weight that open sites serve."""
+    opened = np.zeros(problem.n_candidates, dtype=np.int64)
+    opened[sites] = 1
+    return int(problem.groups.weights[(problem.groups.coverage @ opened) > 0].sum())

@@ -1,0 +1,136 @@
+"""Every problem with every option against all choices of sites."""
+
+from __future__ import annotations
+
+from itertools import product
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy.optimize import linear_sum_assignment
+
+from geo.location import MaximalCovering, PCenter, PMedian, SetCovering, Status, solve
+from tests.geo.location.brute_force import best_coverage, choices, fewest_sites, least_cost
+from tests.geo.location.strategies import conditions, grid_points
+
+CASES = settings(max_examples=250, deadline=None)
+
+
+@st.composite
+def coverings(draw: st.DrawFn) -> dict[str, object]:
+    n_demand, n_sites = draw(st.integers(1, 12)), draw(st.integers(1, 7))
+    weights = st.lists(st.integers(0, 9), min_size=n_demand, max_size=n_demand)
+    return {
+        "demand_xy": draw(grid_points(n_demand)),
+        "sites_xy": draw(grid_points(n_sites)),
+        "weights": draw(weights),
+        "service_radius_m": draw(st.sampled_from([0, 1, 2, 3, 5, 2**0.5])),
+        **draw(conditions(n_sites, n_demand)),
+    }
+
+
+@st.composite
+def distance_problems(draw: st.DrawFn) -> dict[str, object]:
+    n_demand, n_sites = draw(st.integers(1, 9)), draw(st.integers(1, 7))
+    rows = st.lists(st.integers(0, 12), min_size=n_sites, max_size=n_sites)
+    distances = draw(st.lists(rows, min_size=n_demand, max_size=n_demand))
+    weights = st.lists(st.integers(0, 9), min_size=n_demand, max_size=n_demand)
+    return {
+        "distances_m": np.asarray(distances, dtype=np.float64),
+        "weights": draw(weights),
+        "n_sites": draw(st.integers(1, 4)),
+        "service_radius_m": draw(st.integers(0, 12)),
+        **draw(conditions(n_sites, n_demand)),
+    }
+
+
+@CASES
+@given(coverings(), st.integers(0, 4))
+def test_maximal_covering_equals_brute_force(fields, n_sites):
+    problem = MaximalCovering(**fields, n_sites=n_sites)
+    expected = best_coverage(problem, n_sites)
+    answer = solve(problem)
+    assert answer.objective == expected
+    assert answer.status == (Status.INFEASIBLE if expected is None else Status.OPTIMAL)
+    if expected is None:
+        assert answer.conflicts
+    else:
+        assert answer.bound == expected
+        served = answer.assignment >= 0
+        assert np.asarray(problem.weights)[served].sum() == expected
+        assert set(problem.fixed_sites) | set(problem.required_sites) <= set(answer.sites)
+        assert not set(problem.forbidden_sites) & set(answer.new_sites)
+
+
+@CASES
+@given(coverings(), st.sampled_from([0.0, 0.3, 0.5, 0.8, 0.95, 1.0]))
+def test_set_covering_equals_brute_force(fields, share):
+    problem = SetCovering(**fields, share_ratio=share)
+    expected = fewest_sites(problem, share)
+    answer = solve(problem)
+    assert answer.objective == expected
+    assert answer.status == (Status.INFEASIBLE if expected is None else Status.OPTIMAL)
+
+
+@CASES
+@given(distance_problems())
+def test_p_median_equals_brute_force(fields):
+    problem = PMedian(**fields)
+    expected = least_cost(problem)
+    answer = solve(problem)
+    assert answer.objective == expected
+    assert answer.status == (Status.INFEASIBLE if expected is None else Status.OPTIMAL)
+
+
+@CASES
+@given(distance_problems())
+def test_p_center_equals_brute_force(fields):
+    problem = PCenter(**fields)
+    expected = least_cost(problem, farthest=True)
+    answer = solve(problem)
+    assert answer.objective == expected
+    assert answer.status == (Status.INFEASIBLE if expected is None else Status.OPTIMAL)
+
+
+def served_within_capacity(matrix: np.ndarray, weights: np.ndarray, capacity: int) -> int:
+    """Return the largest weight that open sites can serve: a greedy matroid, point by point."""
+    slots = np.repeat(matrix, capacity, axis=1)
+    profit = np.where(slots, weights[:, None], 0)
+    rows, columns = linear_sum_assignment(profit, maximize=True)
+    return int(profit[rows, columns].sum())
+
+
+@CASES
+@given(coverings(), st.integers(0, 3), st.integers(0, 4))
+def test_maximal_covering_within_capacity_equals_brute_force(fields, n_sites, capacity):
+    fields = {name: part for name, part in fields.items() if "zone" not in name}
+    problem = MaximalCovering(**fields, n_sites=n_sites, capacity=capacity)
+    weights, matrix = np.asarray(problem.weights), problem.matrix.toarray().astype(bool)
+    sets = choices(problem, n_sites)
+    best = [served_within_capacity(matrix[:, sites], weights, capacity) for sites in sets]
+    answer = solve(problem)
+    assert answer.objective == (max(best) if best else None)
+    if best:
+        served = answer.assignment >= 0
+        assert weights[served].sum() == answer.objective
+        assert matrix[served, answer.assignment[served]].all()
+        assert np.bincount(answer.assignment[served], minlength=1).max() <= max(capacity, 0)
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    st.lists(st.lists(st.integers(0, 9), min_size=3, max_size=3), min_size=1, max_size=5),
+    st.integers(1, 3),
+    st.integers(1, 6),
+    st.lists(st.integers(0, 4), min_size=5, max_size=5),
+)
+def test_p_median_within_capacity_equals_brute_force(distances, n_sites, capacity, sizes):
+    d, size = np.asarray(distances, dtype=float), np.asarray(sizes)[: len(distances)]
+    best = None
+    for assigned in product(range(3), repeat=len(d)):
+        load = np.bincount(assigned, weights=size, minlength=3)
+        if len(set(assigned)) <= n_sites and (load <= capacity).all():
+            cost = d[np.arange(len(d)), assigned].sum()
+            best = cost if best is None else min(best, cost)
+    answer = solve(PMedian(d, n_sites=n_sites, capacity=capacity, sizes=size))
+    assert answer.objective == best
