@@ -21,7 +21,7 @@ class Basemap:
     Parameters
     ----------
     url : str
-        An address with ``{z}``, ``{x}`` and ``{y}``, ``{s}`` allowed as the first label of the host.
+        An address with ``{z}``, ``{x}`` and ``{y}``; ``{s}`` may be the first label of the host.
     attribution : str
         Shown on the map; tile servers ask for it.
     coordinate_system : str
@@ -34,8 +34,8 @@ class Basemap:
     Raises
     ------
     BasemapError
-        For an address that is no such template. Refused here because the address becomes part of the
-        page's Content-Security-Policy.
+        For an address that is no such template. Refused here because the address becomes part of
+        the page's Content-Security-Policy.
     """
 
     url: str

@@ -49,9 +49,7 @@ def class_breaks(
         return np.unique(np.quantile(known, np.arange(1, n_classes + 1) / n_classes))
     if scheme == "equal_interval":
         return np.linspace(known[0], known[-1], n_classes + 1)[1:]
-    raise MapInputError(
-        f"scheme is {scheme!r}; take natural_breaks, quantiles or equal_interval."
-    )
+    raise MapInputError(f"scheme is {scheme!r}; take natural_breaks, quantiles or equal_interval.")
 
 
 def classify(values: NDArray[np.float64], breaks: NDArray[np.float64]) -> NDArray[np.int64]:

@@ -116,10 +116,11 @@ def _summary(data: CoverageMap) -> Text:
     radius = data.service_radius_m
     zh_radius = f"（服务半径 {radius:,.0f} 米）" if radius else ""
     en_radius = f" (service radius {radius:,.0f} m)" if radius else ""
+    unreached = reach.denominator - reach.numerator
     return Text(
-        f"{len(data.districts)} 个区县共 {reach.denominator:,} 家组织，{n_open} 个开放的指导站{zh_radius}"
-        f"覆盖其中 {reach.numerator:,} 家，{reach.denominator - reach.numerator:,} 家尚未覆盖。",
+        f"{len(data.districts)} 个区县共 {reach.denominator:,} 家组织，"
+        f"{n_open} 个开放的指导站{zh_radius}覆盖其中 {reach.numerator:,} 家，"
+        f"{unreached:,} 家尚未覆盖。",
         f"Of {reach.denominator:,} organizations in {len(data.districts)} districts, {n_open} open "
-        f"stations{en_radius} reach {reach.numerator:,}; {reach.denominator - reach.numerator:,} "
-        "are not reached.",
+        f"stations{en_radius} reach {reach.numerator:,}; {unreached:,} are not reached.",
     )

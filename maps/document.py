@@ -20,9 +20,15 @@ from maps.language import Language, Text
 from maps.layers import AreaLayer, Chart, Fact, Label, Layer, LineLayer, PointLayer, Table
 from maps.offline import read_json
 from maps.palette import SERIES
-from maps.payload import chart_payload, fact_payload, layer_payload, table_payload, text_payload
-
-Bounds = tuple[float, float, float, float]
+from maps.payload import (
+    Bounds,
+    bounds_payload,
+    chart_payload,
+    fact_payload,
+    layer_payload,
+    table_payload,
+    text_payload,
+)
 
 
 @dataclass(frozen=True)
@@ -178,7 +184,7 @@ def _payload(document: Document) -> dict[str, Any]:
             "maxZoom": basemap.max_zoom,
             "subdomains": basemap.subdomains,
         },
-        "bounds": document_bounds(document),
+        "bounds": bounds_payload(document_bounds(document), shift),
         "steps": [text_payload(step) for step in document.steps],
         "stepName": text_payload(document.step_name),
         "firstStep": document.first_step,
@@ -191,9 +197,9 @@ def _payload(document: Document) -> dict[str, Any]:
                 "title": text_payload(page.title),
                 "summary": text_payload(page.summary),
                 "facts": [fact_payload(fact) for fact in page.facts],
-                "tables": [table_payload(table) for table in page.tables],
+                "tables": [table_payload(table, shift) for table in page.tables],
                 "charts": [chart_payload(chart) for chart in page.charts],
-                "bounds": page.bounds or layer_bounds(page.layers),
+                "bounds": bounds_payload(page.bounds or layer_bounds(page.layers), shift),
                 "layers": [layer_payload(layer, shift) for layer in page.layers],
             }
             for page in document.pages

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import folium
 import jinja2
 from branca.element import CssLink, Element, Figure, JavascriptLink
+from branca.utilities import none_max, none_min
 
 from maps.errors import RemoteAssetError
 from maps.offline import TEMPLATES, page_script, page_style, policy_hash
@@ -30,7 +31,7 @@ class PlainText(Element):
         self._name = "PlainText"
         self.text = text
 
-    def render(self, **kwargs: Any) -> str:
+    def render(self, **kwargs: Any) -> str:  # noqa: ARG002 - branca passes what templates use
         """Return the text."""
         return self.text
 
@@ -49,24 +50,30 @@ class DocumentMap(folium.Map):
 
     def __init__(self, location: tuple[float, float]) -> None:
         super().__init__(location=location, tiles=None)
-        self._parent = None
         self._template = template("map.html")
 
     def get_bounds(self) -> list[list[float | None]]:
-        """Return the extent of the content and of what was added, [[south, west], [north, east]]."""
+        """Return the extent of content and additions, [[south, west], [north, east]]."""
         west, south, east, north = self.bounds
-        added: list[list[float | None]] = super().get_bounds()
-        lows = [min(x for x in pair if x is not None) for pair in zip(added[0], (south, west), strict=True)]
-        highs = [max(x for x in pair if x is not None) for pair in zip(added[1], (north, east), strict=True)]
-        return [list(lows), list(highs)]
+        low, high = super().get_bounds()
+        return [
+            [none_min(low[0], south), none_min(low[1], west)],
+            [none_max(high[0], north), none_max(high[1], east)],
+        ]
 
-    def render(self, **kwargs: Any) -> None:
+    def render(self, **kwargs: Any) -> str:
         """Add this map's parts to the figure as plain text, then those of its children."""
         figure = self.get_root()
-        script = self._template.module.script(self, kwargs)  # type: ignore[attr-defined]
+        if not isinstance(figure, DocumentFigure):
+            raise RemoteAssetError(
+                "A map document was added to another figure, which would load scripts from other "
+                "hosts; save the map itself."
+            )
+        script = self._template.module.script(self, kwargs)
         figure.script.add_child(PlainText(script), name=self.get_name(), index=0)
         for child in self._children.values():
             child.render(**kwargs)
+        return ""
 
 
 class DocumentFigure(Figure):

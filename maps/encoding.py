@@ -1,13 +1,14 @@
 """Arrays and geometries as compact JSON, and JSON that is inert inside a page.
 
-Coordinates are integers at 1e-6 degrees (0.1 m), each the difference from the one before; points are
-put in the order of a space-filling curve first, so that the differences are short.
+Coordinates are integers at 1e-6 degrees (0.1 m), each the difference from the one before; points
+are put in the order of a space-filling curve first, so that the differences are short.
 """
 
 from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -22,6 +23,7 @@ COORDINATE_SCALE = 1_000_000
 CODE_ALPHABET = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-"
 ABSENT = -1
 _ABSENT_CHARACTER = "_"
+_FEW_NAMES = 1000
 
 # The five characters that could end the script block, open a comment in it or, in older engines,
 # end a line in JavaScript.
@@ -36,7 +38,7 @@ _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def inert_json(value: Any) -> str:
-    """Return `value` as JSON that no HTML parser reads as markup.
+    r"""Return `value` as JSON that no HTML parser reads as markup.
 
     Raises
     ------
@@ -46,12 +48,12 @@ def inert_json(value: Any) -> str:
     Examples
     --------
     >>> inert_json({"name": "</script>"})
-    '{"name":"\\\\u003c/script\\\\u003e"}'
+    '{"name":"\\u003c/script\\u003e"}'
     """
     try:
         text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     except ValueError as error:
-        raise MapInputError(f"A figure is not finite; give None where there is none ({error}).") from error
+        raise MapInputError(f"A figure is not finite; give None for none ({error}).") from error
     for character, escape in _INERT.items():
         text = text.replace(chr(character), escape)
     if _LONE_SURROGATE.search(text):
@@ -76,6 +78,46 @@ def encode_codes(codes: NDArray[np.int64]) -> str | list[int]:
         return values
     table = np.frombuffer((CODE_ALPHABET + _ABSENT_CHARACTER).encode(), dtype=np.uint8)
     return table[codes].tobytes().decode()
+
+
+def encode_names(names: Sequence[str]) -> list[str] | dict[str, Any]:
+    """Return many names without the endings that they share, such as 有限公司.
+
+    A city's names repeat a few dozen endings; leaving them out saves a third of the largest column.
+    Few names come back as they are.
+
+    Examples
+    --------
+    >>> encode_names(["甲", "乙"])
+    ['甲', '乙']
+    """
+    if len(names) < _FEW_NAMES:
+        return list(names)
+    endings = _common_endings(names[:: max(1, len(names) // 2000)])
+    codes = np.full(len(names), ABSENT, dtype=np.int64)
+    stems = list(names)
+    lengths = sorted({len(ending) for ending in endings}, reverse=True)
+    for i, name in enumerate(names):
+        for length in lengths:
+            code = endings.get(name[-length:])
+            if code is not None:
+                codes[i] = code
+                stems[i] = name[:-length]
+                break
+    return {"stems": stems, "endings": list(endings), "codes": encode_codes(codes)}
+
+
+def _common_endings(sample: Sequence[str]) -> dict[str, int]:
+    counts = Counter(
+        name[-length:] for name in sample for length in range(2, 9) if len(name) >= length
+    )
+    worth = [
+        (count * (len(ending) - 1), ending)
+        for ending, count in counts.items()
+        if count * 100 >= len(sample)
+    ]
+    best = sorted(worth, key=lambda item: (-item[0], item[1]))[: len(CODE_ALPHABET)]
+    return {ending: code for code, (_, ending) in enumerate(best)}
 
 
 def encode_deltas(values: NDArray[np.int64]) -> list[int]:
@@ -108,9 +150,12 @@ def encode_geometry(geometry: BaseGeometry | None) -> list[list[list[int]]]:
     if geometry is None or geometry.is_empty:
         return []
     parts = shapely.get_parts(shapely.get_parts(geometry))
-    polygons = parts[shapely.get_type_id(parts) == 3]
+    polygons = parts[shapely.get_type_id(parts) == shapely.GeometryType.POLYGON]
     return [
-        [encode_line(shapely.get_coordinates(ring)) for ring in (polygon.exterior, *polygon.interiors)]
+        [
+            encode_line(shapely.get_coordinates(ring))
+            for ring in (polygon.exterior, *polygon.interiors)
+        ]
         for polygon in polygons
     ]
 

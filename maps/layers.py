@@ -20,6 +20,10 @@ from maps.palette import AreaStyle, LineStyle, Symbol
 
 Label = Text | str
 Codes = NDArray[np.int64]
+N_AXES = 2
+HALF_TURN = 180.0
+# Web Mercator's square ends here.
+MERCATOR_LIMIT = 85.05
 
 
 @dataclass(frozen=True)
@@ -147,8 +151,7 @@ class PointLayer:
     @property
     def has_location(self) -> NDArray[np.bool_]:
         """Which points can be drawn, shape (n,)."""
-        located: NDArray[np.bool_] = ~np.isnan(self.xy).any(axis=1)
-        return located
+        return np.asarray(~np.isnan(self.xy).any(axis=1))
 
 
 @dataclass(frozen=True)
@@ -252,11 +255,11 @@ def step_codes(codes: Codes, step: int) -> Codes:
 
 
 def _check_points(layer: str, xy: NDArray[np.float64]) -> None:
-    if xy.ndim != 2 or xy.shape[1] != 2:
+    if xy.ndim != N_AXES or xy.shape[1] != N_AXES:
         raise MapInputError(f"Layer {layer}: coordinates have shape {xy.shape}; give (n, 2).")
     if np.isinf(xy).any():
         raise MapInputError(f"Layer {layer}: a coordinate is infinite; give NaN for no location.")
-    outside = (np.abs(xy[:, 0]) > 180) | (np.abs(xy[:, 1]) > 85.05)
+    outside = (np.abs(xy[:, 0]) > HALF_TURN) | (np.abs(xy[:, 1]) > MERCATOR_LIMIT)
     if outside.any():
         i = int(np.argmax(outside))
         raise MapInputError(
@@ -275,9 +278,7 @@ def _check_codes(layer: str, codes: Codes, n: int, n_classes: int) -> None:
         )
 
 
-def _check_columns(
-    layer: str, n: int, names: Sequence[Label], fields: Sequence[Field]
-) -> None:
+def _check_columns(layer: str, n: int, names: Sequence[Label], fields: Sequence[Field]) -> None:
     if len(names) != n:
         raise MapInputError(f"Layer {layer} has {n} features and {len(names)} names.")
     for column in fields:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -33,7 +35,7 @@ def ratio_class_names(breaks: NDArray[np.float64], lowest: float) -> tuple[Text,
         (d for d in (0, 1, 2) if len(np.unique(np.round(bounds[1:], d))) == len(breaks)), 3
     )
     shown = [f"{bound:.{digits}f} %" for bound in bounds]
-    pairs = zip(shown[:-1], shown[1:], strict=True)
+    pairs = pairwise(shown)
     return tuple(Text(high if low == high else f"{low} – {high}") for low, high in pairs)
 
 

@@ -1,8 +1,8 @@
 """Every colour of the maps, and the second cue that goes with it.
 
 The hues are those of Okabe and Ito (2008), which people with any common colour vision deficiency
-tell apart; the ramps rise in lightness alone, so they also survive a grey print. No category is told
-by colour only: points differ in shape, areas in hatching or outline, and districts carry their figure.
+tell apart; the ramp changes in lightness, so it also survives a grey print. No category is told by
+colour only: points differ in shape, areas in hatching or outline, and districts carry their figure.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ PURPLE = "#8a2a6b"
 GREY = "#77838e"
 NAVY = "#0b2f57"
 
-RATIO_RAMP = ("#faf6e9", "#e2ead9", "#c0dcd0", "#94c6c4", "#62a9b6", "#37879f", "#1b6583")
+RATIO_RAMP = ("#fcf8ec", "#eaeedd", "#d0e2d8", "#b0d2d0", "#8fc0c8", "#6facba")
 SERIES = (BLUE, VERMILLION, GREEN, PURPLE, ORANGE, GREY)
 
 
@@ -106,7 +106,7 @@ def ratio_styles(n_classes: int) -> tuple[AreaStyle, ...]:
     Parameters
     ----------
     n_classes : int
-        1 to 7.
+        1 to 6.
 
     Examples
     --------

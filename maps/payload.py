@@ -1,10 +1,11 @@
-"""Layers, tables and charts as the values that the page reads; nothing here is text of a program."""
+"""Layers, tables and charts as the values that the page reads; none of them is program text."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -16,11 +17,13 @@ from maps.encoding import (
     encode_deltas,
     encode_geometry,
     encode_line,
+    encode_names,
     permute,
     quantize,
     spatial_order,
 )
 from maps.errors import MapInputError
+from maps.language import Text
 from maps.layers import (
     AreaLayer,
     Chart,
@@ -34,10 +37,11 @@ from maps.layers import (
     Table,
     step_codes,
 )
-from maps.language import Text
 
 Shift = Callable[[NDArray[np.float64]], NDArray[np.float64]]
 """Takes coordinates of shape (n, 2) in WGS 84 to the datum of the base map."""
+Bounds = tuple[float, float, float, float]
+"""West, south, east, north in degrees."""
 
 
 def layer_payload(layer: Layer, shift: Shift) -> dict[str, Any]:
@@ -85,7 +89,7 @@ def fact_payload(fact: Fact) -> dict[str, Any]:
     }
 
 
-def table_payload(table: Table) -> dict[str, Any]:
+def table_payload(table: Table, shift: Shift) -> dict[str, Any]:
     """Return a table as JSON values."""
     return {
         "id": table.id,
@@ -93,7 +97,7 @@ def table_payload(table: Table) -> dict[str, Any]:
         "columns": [{"label": text_payload(c.label), "format": c.format} for c in table.columns],
         "rows": _rows(table.rows),
         "stepRows": [_rows(rows) for rows in table.step_rows],
-        "bounds": [list(box) if box else None for box in table.bounds],
+        "bounds": [bounds_payload(box, shift) for box in table.bounds],
     }
 
 
@@ -113,6 +117,14 @@ def chart_payload(chart: Chart) -> dict[str, Any]:
     }
 
 
+def bounds_payload(bounds: Bounds | None, shift: Shift) -> list[float] | None:
+    """Return west, south, east, north in the datum of the base map."""
+    if bounds is None:
+        return None
+    corners: list[float] = shift(np.array(bounds, dtype=np.float64).reshape(2, 2)).ravel().tolist()
+    return corners
+
+
 def _rows(rows: Sequence[Sequence[object]]) -> list[list[object]]:
     return [[cell_payload(cell) for cell in row] for row in rows]
 
@@ -122,14 +134,14 @@ def _area_payload(layer: AreaLayer, shift: Shift) -> dict[str, Any]:
         None if g is None or g.is_empty else shapely.transform(g, shift) for g in layer.geometries
     ]
     centres = [
-        None if g is None else quantize(shapely.get_coordinates(g.representative_point())[0]).tolist()
+        None
+        if g is None
+        else quantize(shapely.get_coordinates(g.representative_point())[0]).tolist()
         for g in (shifted if layer.labels else [])
     ]
     return _head(layer, "areas", np.arange(len(shifted))) | {
         "geometries": [encode_geometry(g) for g in shifted],
-        "classes": [
-            {"name": text_payload(c.name)} | asdict(c.style) for c in layer.classes
-        ],
+        "classes": [{"name": text_payload(c.name)} | asdict(c.style) for c in layer.classes],
         "labels": [cell_payload(value) for value in layer.labels],
         "centres": centres,
         "isOutline": layer.is_outline,
@@ -173,7 +185,9 @@ def _head(layer: Layer, kind: str, order: NDArray[np.int64]) -> dict[str, Any]:
         "name": text_payload(layer.name),
         "show": layer.show,
         "note": text_payload(layer.note),
-        "names": names if all(type(n) is str for n in names) else [text_payload(n) for n in names],
+        "names": encode_names(names)
+        if all(isinstance(name, str) for name in names)
+        else [text_payload(name) for name in names],
         "fields": [_field_payload(f, order) for f in layer.fields],
         "codes": encode_codes(step_codes(layer.codes, 0)[order]),
         "changes": _changes(layer.codes, order),
@@ -186,7 +200,8 @@ def _field_payload(field: Field, order: NDArray[np.int64]) -> dict[str, Any]:
         codes = np.asarray(field.values, dtype=np.int64)[order]
         if codes.size and codes.max() >= len(field.choices):
             raise MapInputError(
-                f"A value of {field.label.zh} is {codes.max()}; it has {len(field.choices)} choices."
+                f"A value of {field.label.zh} is {codes.max()}; "
+                f"choices end at {len(field.choices) - 1}."
             )
         choices = [text_payload(choice) for choice in field.choices]
         return head | {"choices": choices, "values": encode_codes(codes)}
@@ -202,9 +217,7 @@ def _changes(codes: Codes, order: NDArray[np.int64]) -> list[dict[str, Any]]:
     if codes.ndim == 1:
         return []
     changes = []
-    for before, after in zip(codes[:-1], codes[1:], strict=True):
+    for before, after in pairwise(codes):
         changed = np.flatnonzero(before[order] != after[order])
-        changes.append(
-            {"at": encode_deltas(changed), "to": encode_codes(after[order][changed])}
-        )
+        changes.append({"at": encode_deltas(changed), "to": encode_codes(after[order][changed])})
     return changes

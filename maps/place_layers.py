@@ -24,6 +24,8 @@ from maps.palette import (
 from maps.places import STATUS_NAMES, Circle, District, Organizations, Station, coded
 
 N_CLASSES = 5
+MOST_MARKERS = 300
+N_REACHED = Text("指导站已覆盖", "Reached")
 DISTRICT = Text("区县", "District")
 ORGANIZATION = Text("组织", "Organizations")
 CIRCLE = Text("党建商业圈", "Commercial circles")
@@ -73,7 +75,11 @@ def district_fields(districts: Sequence[District]) -> tuple[Field, ...]:
     """Return the lines of a district's popup."""
     return (
         Field(ORGANIZATION, [d.station_reach.denominator for d in districts], "integer"),
-        Field(Text("指导站已覆盖", "Reached"), [d.station_reach.numerator for d in districts], "integer"),
+        Field(
+            Text("指导站已覆盖", "Reached"),
+            [d.station_reach.numerator for d in districts],
+            "integer",
+        ),
         Field(STATION_REACH, [d.station_reach.ratio for d in districts], "ratio"),
         Field(FORMAL_COVERAGE, [rate_ratio(d.formal_coverage) for d in districts], "ratio"),
         Field(WORK_COVERAGE, [rate_ratio(d.work_coverage) for d in districts], "ratio"),
@@ -112,7 +118,9 @@ def organization_fields(organizations: Organizations) -> tuple[Field, ...]:
     if organizations.employees is not None:
         fields.append(Field(Text("从业人员", "Employees"), organizations.employees, "integer"))
     if organizations.nearest_station_m is not None:
-        metres = np.rint(organizations.nearest_station_m)
+        metres = [
+            None if np.isnan(d) else round(d) for d in organizations.nearest_station_m.tolist()
+        ]
         fields.append(Field(Text("最近指导站", "Nearest station"), metres, "m"))
     if organizations.is_formally_covered is not None:
         flags = organizations.is_formally_covered.astype(np.int64)
@@ -157,11 +165,17 @@ def station_points(stations: Sequence[Station]) -> PointLayer:
         names=[s.name for s in stations],
         fields=(
             Field(DISTRICT, [s.district or None for s in stations]),
-            Field(Text("服务半径", "Service radius"), [float(s.service_radius_m) for s in stations], "m"),
+            Field(
+                Text("服务半径", "Service radius"),
+                [float(s.service_radius_m) for s in stations],
+                "m",
+            ),
             Field(Text("可服务组织数", "Capacity"), [s.capacity for s in stations], "integer"),
-            Field(Text("半径内组织", "Served"), [s.served_organizations for s in stations], "integer"),
+            Field(
+                Text("半径内组织", "Served"), [s.served_organizations for s in stations], "integer"
+            ),
         ),
-        is_marker=len(stations) <= 300,
+        is_marker=len(stations) <= MOST_MARKERS,
         cluster_above=0,
     )
 

@@ -19,7 +19,12 @@ DISTRICT_NAMES_EN = ("East", "West", "South", "North")
 def district_boundaries() -> list[Polygon]:
     """Return four rectangles of 0.2 by 0.15 degrees, side by side."""
     return [
-        shapely.box(WEST + 0.2 * i, SOUTH + 0.15 * j, WEST + 0.2 * (i + 1), SOUTH + 0.15 * (j + 1))
+        shapely.box(
+            round(WEST + 0.2 * i, 6),
+            round(SOUTH + 0.15 * j, 6),
+            round(WEST + 0.2 * (i + 1), 6),
+            round(SOUTH + 0.15 * (j + 1), 6),
+        )
         for j in range(2)
         for i in range(2)
     ]
@@ -95,8 +100,12 @@ def districts(of: Organizations) -> list[District]:
 def circles() -> list[Circle]:
     """Return two circles."""
     return [
-        Circle("东街商圈", shapely.box(101.60, 36.45, 101.64, 36.49), "东街商圈综合党委", "东城", 30),
-        Circle("广场商圈", shapely.box(101.76, 36.47, 101.80, 36.51), "广场商圈综合党委", "西城", 25),
+        Circle(
+            "东街商圈", shapely.box(101.60, 36.45, 101.64, 36.49), "东街商圈综合党委", "东城", 30
+        ),
+        Circle(
+            "广场商圈", shapely.box(101.76, 36.47, 101.80, 36.51), "广场商圈综合党委", "西城", 25
+        ),
     ]
 
 

@@ -16,6 +16,8 @@
       this.paneName = `areas-${order}`;
       this.renderer = L.svg({ pane: this.paneName, padding: 0.4 });
       this.paths = layer.geometries.map((coded, index) => this.createPath(coded, index));
+      if (!map.getPane("labels")) map.createPane("labels").style.zIndex = "550";
+      map.getPane("labels").style.pointerEvents = "none";
       this.labels = layer.labels.length ? this.createLabels() : [];
       this.step = 0;
       map.on("zoomend", () => this.placeLabels());
@@ -68,7 +70,7 @@
           parts.element("bdi", { text: () => text.of(name) }),
           this.layer.labels[index] === null ? null
             : parts.element("b", { text: () => text.figure(this.layer.labels[index], "ratio") }));
-        return L.tooltip({ permanent: true, direction: "center", className: "area-label-box", interactive: false })
+        return L.tooltip({ permanent: true, direction: "center", className: "area-label-box", interactive: false, pane: "labels" })
           .setLatLng(this.centreOf(index)).setContent(node);
       });
     }

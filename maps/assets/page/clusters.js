@@ -35,7 +35,7 @@
     return merge([...cells.values()]);
   }
 
-  const radiusOf = (n) => 11 + 3.4 * Math.log10(n) ** 1.35;
+  const radiusOf = (n) => 11 + 3 * Math.log10(n) ** 1.3;
 
   function merge(cells) {
     cells.sort((a, b) => b.n - a.n || a.first - b.first);

@@ -62,6 +62,13 @@
     return (step) => steps[Math.min(step, steps.length - 1)];
   }
 
+  // Names as a list, their shared endings put back.
+  function names(coded) {
+    if (Array.isArray(coded)) return coded;
+    const code = codes(coded.codes);
+    return coded.stems.map((stem, i) => (code[i] === ABSENT ? stem : stem + coded.endings[code[i]]));
+  }
+
   function fieldValue(field, index) {
     if (!field.choices) return field.values[index];
     const code = typeof field.values === "string"
@@ -76,5 +83,5 @@
     return (0.5 - Math.log((1 + sine) / (1 - sine)) / (4 * Math.PI)) * 256;
   }
 
-  parts.decode = { ABSENT, codes, degrees, fieldValue, line, polygons, stepCodes, worldX, worldY };
+  parts.decode = { ABSENT, codes, degrees, fieldValue, line, names, polygons, stepCodes, worldX, worldY };
 })(window.quanmapParts);

@@ -3,7 +3,7 @@
   "use strict";
 
   const { decode, svg, text } = parts;
-  const WIDTH = 132;
+  const WIDTH = 118;
   const MARGIN = 4;
 
   function build(container, map, views) {

@@ -135,7 +135,8 @@
     }
   }
 
-  function createView(map, layer, order, colors) {
+  function createView(map, coded, order, colors) {
+    const layer = Object.assign({}, coded, { names: parts.decode.names(coded.names) });
     if (layer.type === "areas") return new parts.AreaView(map, layer, order);
     if (layer.type === "lines") return new parts.LineView(map, layer, order);
     return layer.isMarker ? new parts.MarkerView(map, layer, order) : new parts.PointView(map, layer, order, colors);
