@@ -67,7 +67,7 @@ def geodesic_m(a_deg: Floats, b_deg: Floats) -> Floats:
     """
     pairs = np.broadcast_arrays(np.atleast_2d(a_deg), np.atleast_2d(b_deg))
     a, b = (np.ascontiguousarray(side, dtype=np.float64) for side in pairs)
-    metres = np.asarray(_wgs84().inv(a[:, 0], a[:, 1], b[:, 0], b[:, 1])[2], dtype=np.float64)
+    metres = np.asarray(wgs84_geod().inv(a[:, 0], a[:, 1], b[:, 0], b[:, 1])[2], dtype=np.float64)
     return np.where(np.isnan(a).any(axis=1) | np.isnan(b).any(axis=1), np.nan, metres)
 
 
@@ -142,5 +142,6 @@ def located_stations(xy_deg: ArrayLike) -> Floats:
 
 
 @lru_cache(maxsize=1)
-def _wgs84() -> Geod:
+def wgs84_geod() -> Geod:
+    """Give the geodesics of the WGS 84 ellipsoid; safe to share between threads."""
     return Geod(ellps="WGS84")
