@@ -21,7 +21,7 @@ def service_areas(stations_deg: Floats, radii_m: ArrayLike, crs: MetricCrs) -> N
     it is projected by the projection's own scale, east and north, at the station. The polygon has
     n equal segments with vertices on the circle of radius c r, c2 = 2 pi / (n sin(2 pi / n)): it
     has the area pi r2 of the disc (times the projection's areal scale, 1 where that is equal-area)
-    and n is so great that its ring is within 0.1 m of the circle, for radii up to 10 km.
+    and n is so great that its ring is within 0.1 m of the circle, for radii up to 5 km.
 
     Parameters
     ----------
