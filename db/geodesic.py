@@ -31,6 +31,16 @@ def distance_m(
     return _rounded(float(_GEOD.inv(longitude_a, latitude_a, longitude_b, latitude_b)[2]))
 
 
+def distances_m(
+    longitude: float, latitude: float, coordinates: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Return the distances in metres from a point to others, shape (n, 2) in degrees."""
+    n = len(coordinates)
+    longitudes, latitudes = np.full(n, longitude), np.full(n, latitude)
+    metres = _GEOD.inv(longitudes, latitudes, coordinates[:, 0], coordinates[:, 1])[2]
+    return np.floor(np.asarray(metres) * _PARTS_OF_A_METRE + 0.5) / _PARTS_OF_A_METRE
+
+
 def point_to_geometry_m(longitude: float, latitude: float, geometry: BaseGeometry) -> float:
     """Return the distance in metres from a point to a geometry; 0 inside it and on its line.
 

@@ -1,0 +1,208 @@
+"""What the rates of coverage rest on, as arrays: one row an organization of the denominator."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import Select, and_, func, select, type_coerce, union, union_all
+from sqlalchemy.orm import Session
+from sqlalchemy.types import NullType
+
+from db import spatial
+from db.models import (
+    Activity,
+    Assessment,
+    CircleMembership,
+    GuidanceStation,
+    InstructorAssignment,
+    Organization,
+    PartyOrganization,
+    PartyOrganizationCover,
+)
+from db.repositories.validity import (
+    is_assigned,
+    is_counted,
+    is_covering,
+    is_open,
+    months_before,
+)
+
+Ids = NDArray[np.int64]
+Flags = NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class OrganizationFacts:
+    """The organizations established and not closed on a day, by ascending identifier.
+
+    Attributes
+    ----------
+    ids
+        Shape (n,).
+    xy
+        Longitude and latitude in degrees, shape (n, 2); NaN where unlocated.
+    district_ids
+        Shape (n,); 0 where none.
+    employees, party_members
+        Counts, shape (n,).
+    has_cover
+        Some party organization covers it on the day (有形覆盖).
+    has_instructor
+        An instructor is assigned to it on the day.
+    active
+        It, or a party organization that covers it, held an activity in the window.
+    assessed
+        A party organization that covers it has a score in the assessment of the window.
+    """
+
+    ids: Ids
+    xy: NDArray[np.float64]
+    district_ids: Ids
+    employees: Ids
+    party_members: Ids
+    has_cover: Flags
+    has_instructor: Flags
+    active: Flags
+    assessed: Flags
+
+
+@dataclass(frozen=True)
+class StationFacts:
+    """The stations open on a day, by ascending identifier.
+
+    `xy` in degrees, shape (n, 2); `capacities` in organizations, NaN where there is no limit.
+    """
+
+    ids: Ids
+    names: tuple[str, ...]
+    xy: NDArray[np.float64]
+    radii_m: NDArray[np.float64]
+    capacities: NDArray[np.float64]
+
+
+def latest_fact_day(session: Session, *, today: date | None = None) -> date | None:
+    """Return the day of the newest dated fact, at most today; None in an empty database."""
+    last = today or datetime.now(tz=UTC).date()
+    dated: tuple[Any, ...] = (
+        Organization.established_on,
+        Organization.closed_on,
+        PartyOrganization.established_on,
+        PartyOrganizationCover.since,
+        PartyOrganizationCover.until,
+        InstructorAssignment.since,
+        InstructorAssignment.until,
+        GuidanceStation.opened_on,
+        GuidanceStation.closed_on,
+        Activity.on,
+    )
+    newest = union_all(
+        *(select(func.max(column).label("day")).where(column <= last) for column in dated)
+    ).subquery()
+    day: date | None = session.scalar(select(func.max(newest.c.day)))
+    return day
+
+
+def organization_facts(
+    session: Session,
+    day: date,
+    *,
+    activity_window_months: int = 12,
+    assessment_years: int = 2,
+) -> OrganizationFacts:
+    """Return what is known on a day of every organization of the denominator.
+
+    Parameters
+    ----------
+    activity_window_months
+        An activity counts from the day after `day` minus so many months, up to `day`.
+    assessment_years
+        A score counts for the year of `day` and the years before it, so many in all.
+    """
+    rows = session.connection().execute(
+        select(
+            Organization.id,
+            type_coerce(Organization.location, NullType),
+            func.coalesce(Organization.district_id, 0),
+            Organization.employees,
+            Organization.party_members,
+        )
+        .where(is_counted(day))
+        .order_by(Organization.id)
+    )
+    columns = list(zip(*rows, strict=True)) or [(), (), (), (), ()]
+    ids = np.array(columns[0], dtype=np.int64)
+
+    def flags(statement: Any) -> Flags:
+        found = session.connection().execute(statement)
+        return np.isin(ids, np.array([row[0] for row in found], dtype=np.int64))
+
+    covering = select(PartyOrganizationCover.organization_id).where(is_covering(day))
+    return OrganizationFacts(
+        ids=ids,
+        xy=spatial.decode_points(columns[1]),
+        district_ids=np.array(columns[2], dtype=np.int64),
+        employees=np.array(columns[3], dtype=np.int64),
+        party_members=np.array(columns[4], dtype=np.int64),
+        has_cover=flags(covering.distinct()),
+        has_instructor=flags(
+            select(InstructorAssignment.organization_id).where(is_assigned(day)).distinct()
+        ),
+        active=flags(_active_ids(covering, day, activity_window_months)),
+        assessed=flags(_assessed_ids(covering, day, assessment_years)),
+    )
+
+
+def open_stations(session: Session, day: date) -> StationFacts:
+    """Return the stations open on a day."""
+    rows = session.connection().execute(
+        select(
+            GuidanceStation.id,
+            GuidanceStation.name,
+            type_coerce(GuidanceStation.location, NullType),
+            GuidanceStation.service_radius_m,
+            GuidanceStation.capacity,
+        )
+        .where(is_open(day))
+        .order_by(GuidanceStation.id)
+    )
+    columns: Sequence[Sequence[Any]] = list(zip(*rows, strict=True)) or [(), (), (), (), ()]
+    return StationFacts(
+        ids=np.array(columns[0], dtype=np.int64),
+        names=tuple(columns[1]),
+        xy=spatial.decode_points(columns[2]),
+        radii_m=np.array(columns[3], dtype=np.float64),
+        capacities=np.array(columns[4], dtype=np.float64),
+    )
+
+
+def circle_members(session: Session, facts: OrganizationFacts) -> dict[int, NDArray[np.intp]]:
+    """Return, for each circle that has any, the row numbers in `facts` of its members."""
+    rows = session.connection().execute(
+        select(CircleMembership.circle_id, CircleMembership.organization_id).order_by(
+            CircleMembership.circle_id, CircleMembership.organization_id
+        )
+    )
+    pairs = np.array([tuple(row) for row in rows], dtype=np.int64).reshape(-1, 2)
+    pairs = pairs[np.isin(pairs[:, 1], facts.ids)]
+    places = np.searchsorted(facts.ids, pairs[:, 1])
+    return {int(circle): places[pairs[:, 0] == circle] for circle in np.unique(pairs[:, 0])}
+
+
+def _active_ids(covering: Select[Any], day: date, n_months: int) -> Any:
+    held = and_(Activity.on > months_before(day, n_months), Activity.on <= day)
+    own = select(Activity.organization_id).where(held, Activity.organization_id.is_not(None))
+    hosts = select(Activity.host_id).where(held, Activity.host_id.is_not(None))
+    return union(own, covering.where(PartyOrganizationCover.party_organization_id.in_(hosts)))
+
+
+def _assessed_ids(covering: Select[Any], day: date, n_years: int) -> Any:
+    scored = select(Assessment.subject_id).where(
+        Assessment.score.is_not(None),
+        Assessment.year > day.year - n_years,
+        Assessment.year <= day.year,
+    )
+    chosen = covering.where(PartyOrganizationCover.party_organization_id.in_(scored))
+    return chosen.distinct()

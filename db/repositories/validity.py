@@ -1,0 +1,63 @@
+"""What held on a day, as conditions. `since` counts, the day `until` does not any more."""
+
+from datetime import date
+
+from sqlalchemy import ColumnElement, and_, or_
+
+from db.models import GuidanceStation, InstructorAssignment, Organization, PartyOrganizationCover
+from db.models.enums import StationStatus
+
+
+def is_counted(day: date) -> ColumnElement[bool]:
+    """Return the condition that an organization is established and not closed on a day."""
+    return and_(
+        or_(Organization.established_on.is_(None), Organization.established_on <= day),
+        or_(Organization.closed_on.is_(None), Organization.closed_on > day),
+    )
+
+
+def is_open(day: date) -> ColumnElement[bool]:
+    """Return the condition that a station is open on a day.
+
+    A station without a closing day is open as long as its status says so; one with a closing
+    day was open until then.
+    """
+    return and_(
+        GuidanceStation.status != StationStatus.PLANNED,
+        or_(GuidanceStation.opened_on.is_(None), GuidanceStation.opened_on <= day),
+        or_(
+            and_(GuidanceStation.closed_on.is_(None), GuidanceStation.status == StationStatus.OPEN),
+            GuidanceStation.closed_on > day,
+        ),
+    )
+
+
+def is_covering(day: date) -> ColumnElement[bool]:
+    """Return the condition that a link from a party organization holds on a day."""
+    return _holds(PartyOrganizationCover, day)
+
+
+def is_assigned(day: date) -> ColumnElement[bool]:
+    """Return the condition that an instructor's assignment holds on a day."""
+    return _holds(InstructorAssignment, day)
+
+
+def months_before(day: date, n_months: int) -> date:
+    """Return the same day of an earlier month, or that month's last day.
+
+    >>> months_before(date(2024, 2, 29), 12)
+    datetime.date(2023, 2, 28)
+    """
+    year, month = divmod(day.year * 12 + day.month - 1 - n_months, 12)
+    for last in range(day.day, 27, -1):
+        try:
+            return date(year, month + 1, last)
+        except ValueError:
+            continue
+    return date(year, month + 1, day.day)
+
+
+def _holds(
+    link: type[PartyOrganizationCover] | type[InstructorAssignment], day: date
+) -> ColumnElement[bool]:
+    return and_(link.since <= day, or_(link.until.is_(None), link.until > day))
