@@ -32,4 +32,5 @@ def between(
     """
     first = np.asarray(earliest, dtype=np.int64)
     length = np.maximum(np.asarray(latest, dtype=np.int64) - first, 0) + 1
-    return first + (share * length).astype(np.int64)
+    days: NDArray[np.int64] = first + (share * length).astype(np.int64)
+    return days

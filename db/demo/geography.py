@@ -14,7 +14,7 @@ _METRES_PER_DEGREE_EAST = 89_500.0
 _METRES_PER_DEGREE_NORTH = 110_980.0
 
 _REMOTE_FROM_STATIONS_M = 1_500.0
-_OUTLIERS = 10
+_OUTLIER_PERCENT = 18
 _OUTLIER_SPREAD = 3.0
 _ROUNDS = 200
 
@@ -128,7 +128,7 @@ def _scatter(stream: Stream, reference: Reference, area: NDArray[np.int64]) -> N
     centre = np.array([(each.longitude, each.latitude) for each in areas])[area]
     spread_m = np.array([(each.spread_east_m, each.spread_north_m) for each in areas])[area]
     size = len(area)
-    outlier = stream.integers(size, 100) < _OUTLIERS
+    outlier = stream.integers(size, 100) < _OUTLIER_PERCENT
     normal = sum(stream.uniform(2 * size).reshape(size, 2) for _ in range(3)) - 1.5
     offset_m = normal * 2.0 * spread_m * np.where(outlier, _OUTLIER_SPREAD, 1.0)[:, None]
     degrees = offset_m / np.array([_METRES_PER_DEGREE_EAST, _METRES_PER_DEGREE_NORTH])

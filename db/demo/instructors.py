@@ -122,9 +122,7 @@ class _Posts:
         instructor_id = len(self.guidance.instructors) + 1
         code = f"{self.ground.reference.districts[district].adcode}-{letter}{number:04d}"
         self.guidance.instructors.append(
-            InstructorRow(
-                instructor_id, code, mode, self.stream.pick(_SOURCES), home_id, capacity
-            )
+            InstructorRow(instructor_id, code, mode, self.stream.pick(_SOURCES), home_id, capacity)
         )
         return instructor_id
 

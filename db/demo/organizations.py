@@ -2,6 +2,7 @@
 
 import enum
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,10 +10,10 @@ from numpy.typing import NDArray
 from db.demo.calendar import LAST, NEVER, between, ordinal
 from db.demo.geography import circle_of, settle, share_out
 from db.demo.randomness import Stream
-from db.demo.reference import PROFILES, Reference
+from db.demo.reference import Reference
 from db.models.enums import OrganizationKind
 
-_LARGEST = {OrganizationKind.NON_PUBLIC_ECONOMIC: 4_000, OrganizationKind.SOCIAL: 400}
+_LARGEST = {OrganizationKind.NON_PUBLIC_ECONOMIC: 4_000, OrganizationKind.SOCIAL: 260}
 _ANCHOR_EMPLOYEES = 300
 _ANCHOR_MEMBERS = 60
 
@@ -56,20 +57,25 @@ class Draft:
     established: NDArray[np.int64]
     closed: NDArray[np.int64]
 
-    @property
+    @cached_property
     def district(self) -> NDArray[np.int64]:
         """The named district or, where none is named, the one that the organization lies in."""
-        return np.where(self.named_district < 0, self.located_district, self.named_district)
+        named: NDArray[np.int64] = np.where(
+            self.named_district < 0, self.located_district, self.named_district
+        )
+        return named
 
-    @property
+    @cached_property
     def is_open(self) -> NDArray[np.bool_]:
         """Those that are not closed on the last day."""
-        return self.closed == NEVER
+        is_open: NDArray[np.bool_] = self.closed == NEVER
+        return is_open
 
-    @property
+    @cached_property
     def is_plain(self) -> NDArray[np.bool_]:
         """Those that no role binds."""
-        return self.role == Role.ANY
+        plain: NDArray[np.bool_] = self.role == Role.ANY
+        return plain
 
 
 def draft_organizations(reference: Reference, n_organizations: int, seed: int) -> Draft:
@@ -87,7 +93,7 @@ def draft_organizations(reference: Reference, n_organizations: int, seed: int) -
     plain = role == Role.ANY
     located = ~stream.sample(plain, 0.013, at_least=1)
     hard = stream.sample(plain & (members < 3) & (employees >= 15), 0.06)
-    draft = Draft(
+    return Draft(
         role=role,
         located_district=district,
         named_district=_named_districts(stream, district, plain, located),
@@ -103,7 +109,6 @@ def draft_organizations(reference: Reference, n_organizations: int, seed: int) -
         established=established,
         closed=closed,
     )
-    return draft
 
 
 def _roles(district: NDArray[np.int64], n_districts: int) -> NDArray[np.int64]:
@@ -119,7 +124,6 @@ def _trades(
 ) -> NDArray[np.int64]:
     """Draw lines of business by the profile of the area; covered roles are enterprises."""
     by_profile = np.array([trade.weights for trade in reference.trades], dtype=np.int64).T
-    assert by_profile.shape[0] == len(PROFILES)
     profile = np.array([each.profile for each in reference.areas])[area]
     weights = by_profile[profile]
     social = np.array([trade.kind is OrganizationKind.SOCIAL for trade in reference.trades])

@@ -7,6 +7,7 @@ import numpy as np
 from db.demo.branches import Branch, BranchNetwork, Groundwork
 from db.demo.calendar import LAST, between, ordinal
 from db.demo.cover_plan import Cover
+from db.demo.numerals import chinese_ordinal
 from db.demo.organizations import Role
 from db.demo.party_tree import Node
 from db.demo.randomness import Stream
@@ -17,12 +18,15 @@ N_ENTERPRISE_PARTY_ORGANIZATIONS = 83
 """At least so many belong to enterprises: 73 to be paired with villages and 10 to be honoured."""
 
 _EMPLOYEES_UNDER_THE_DISTRICT = 500
+_MOST_BENEATH = 12
 
 
 def plant_own(ground: Groundwork, network: BranchNetwork, stream: Stream) -> None:
     """Give everybody whom the plan gives an own party organization one, and its cover."""
     positions = np.flatnonzero(ground.plan.cover == Cover.OWN)
-    founded = np.array([ground.founded(position) for position in positions], dtype=np.int64)
+    founded = np.array(
+        [ground.founded(position) for position in positions.tolist()], dtype=np.int64
+    )
     share = stream.uniform(len(positions))
     days = between(np.maximum(founded + 60, ordinal(2000, 7, 1)), LAST - 25, share)
     bound = ground.draft.role[positions] != Role.ANY
@@ -64,7 +68,7 @@ def _own_kind(members: int) -> tuple[PartyOrganizationKind, str]:
 
 
 def _own_superior(ground: Groundwork, position: int) -> int | None:
-    """A sector's, a circle's, a district's (for large ones) or a subdistrict's committee."""
+    """Choose a sector's, a circle's, a district's (for large ones) or a subdistrict's."""
     basis = ground.plan.basis[position]
     if basis is None:
         return None
@@ -81,7 +85,6 @@ def _own_superior(ground: Groundwork, position: int) -> int | None:
 
 def plant_beneath(ground: Groundwork, network: BranchNetwork, stream: Stream) -> None:
     """Divide general branches and committees of enterprises and others into branches."""
-    titles: list[str] = ground.reference.vocabulary["subordinate_branches"]
     branches = {branch.id: branch for branch in network.branches}
     is_enterprise = {
         position: ground.reference.trades[ground.draft.trade[position]].kind
@@ -90,18 +93,21 @@ def plant_beneath(ground: Groundwork, network: BranchNetwork, stream: Stream) ->
     }
     large = [each for each in network.own if ground.draft.party_members[each] >= 50]
     parts = {
-        each: min(len(titles), 2 + int(ground.draft.party_members[each]) // 60) for each in large
+        each: min(_MOST_BENEATH, 2 + int(ground.draft.party_members[each]) // 60) for each in large
     }
     n_enterprise = sum(is_enterprise.values()) + sum(
         count for each, count in parts.items() if is_enterprise[each]
     )
-    for each in sorted(
-        (each for each in large if is_enterprise[each]),
-        key=lambda each: (-int(ground.draft.party_members[each]), each),
-    ) * len(titles):
+    for each in (
+        sorted(
+            (each for each in large if is_enterprise[each]),
+            key=lambda each: (-int(ground.draft.party_members[each]), each),
+        )
+        * _MOST_BENEATH
+    ):
         if n_enterprise >= N_ENTERPRISE_PARTY_ORGANIZATIONS:
             break
-        if parts[each] < len(titles):
+        if parts[each] < _MOST_BENEATH:
             parts[each] += 1
             n_enterprise += 1
     for each in large:
@@ -112,7 +118,7 @@ def plant_beneath(ground: Groundwork, network: BranchNetwork, stream: Stream) ->
             day = min(parent.established + delay, LAST - 25)
             node_id = ground.tree.add(
                 Node(
-                    f"{ground.names[each]}{titles[part]}党支部",
+                    f"{ground.names[each]}第{chinese_ordinal(part + 1)}党支部",
                     PartyOrganizationKind.BRANCH,
                     parent.id,
                     ground.tree[parent.id].basis,

@@ -68,7 +68,9 @@ class Stream:
         cumulative = np.cumsum(weights, axis=1)
         high = self.words(len(weights)) >> np.uint64(32)
         drawn = (high * cumulative[:, -1].astype(np.uint64)) >> np.uint64(32)
-        return (cumulative <= drawn.astype(np.int64)[:, None]).sum(axis=1).astype(np.int64)
+        passed = cumulative <= drawn.astype(np.int64)[:, None]
+        columns: NDArray[np.int64] = np.count_nonzero(passed, axis=1).astype(np.int64)
+        return columns
 
     def shuffled(self, values: NDArray[np.int64]) -> NDArray[np.int64]:
         """Return `values` in random order."""

@@ -130,8 +130,12 @@ def _features(name: str) -> list[dict[str, Any]]:
 
 
 def _multipolygon(geometry: dict[str, Any]) -> MultiPolygon:
-    geometry_shape = shape(geometry)
-    return MultiPolygon([geometry_shape]) if isinstance(geometry_shape, Polygon) else geometry_shape
+    boundary = shape(geometry)
+    if isinstance(boundary, Polygon):
+        return MultiPolygon([boundary])
+    if isinstance(boundary, MultiPolygon):
+        return boundary
+    raise TypeError(f"a boundary is a Polygon or MultiPolygon, not {boundary.geom_type}")
 
 
 def _districts() -> tuple[District, ...]:

@@ -1,0 +1,112 @@
+"""Writing the demo city into a database."""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
+
+from sqlalchemy import Table, func, inspect, select, text
+from sqlalchemy.orm import Session
+
+from db import models
+from db.demo.bulk import write_rows
+from db.demo.city import DemoCity
+from db.demo.derived import circle_membership_rows, station_service_rows
+from db.demo.errors import DemoTargetError
+from db.engine import Database
+
+_BATCH_ROWS = 5_000
+
+Progress = Callable[[int, int], None]
+"""Takes the number of rows written so far and of all rows."""
+
+
+class _Content(NamedTuple):
+    model: type[models.Base]
+    rows: Sequence[NamedTuple]
+
+
+def load(database: Database, city: DemoCity, *, progress: Progress | None = None) -> None:
+    """Write the demo city into a database without data, in one transaction.
+
+    Parameters
+    ----------
+    database
+        Upgraded to this program's tables.
+    city
+        What `generate` returned.
+    progress
+        Called after every batch of rows.
+
+    Raises
+    ------
+    DemoTargetError
+        If the database already holds rows; nothing is changed then.
+    """
+    contents = _contents(city)
+    n_rows = sum(len(content.rows) for content in contents)
+    n_written = 0
+    with database.write() as session:
+        _require_empty(session, contents)
+        for content in contents:
+            for n_batch in _insert(session, content):
+                n_written += n_batch
+                if progress is not None:
+                    progress(n_written, n_rows)
+        if database.dialect == "postgresql":
+            _settle_postgresql(session, contents)
+
+
+def _contents(city: DemoCity) -> list[_Content]:
+    """Return the tables and their rows, what is referred to first."""
+    return [
+        _Content(models.District, city.districts),
+        _Content(models.PartyOrganization, city.party_organizations),
+        _Content(models.CommercialCircle, city.circles),
+        _Content(models.GuidanceStation, city.stations),
+        _Content(models.StationFunding, city.station_fundings),
+        _Content(models.Organization, city.organizations),
+        _Content(models.PartyOrganizationCover, city.covers),
+        _Content(models.Instructor, city.instructors),
+        _Content(models.InstructorAssignment, city.assignments),
+        _Content(models.Activity, city.activities),
+        _Content(models.Assessment, city.assessments),
+        _Content(models.CircleMembership, circle_membership_rows(city)),
+        _Content(models.StationService, station_service_rows(city)),
+    ]
+
+
+def _require_empty(session: Session, contents: list[_Content]) -> None:
+    for content in contents:
+        n_rows = session.scalar(select(func.count()).select_from(content.model)) or 0
+        if n_rows:
+            raise DemoTargetError(
+                f"the table {content.model.__tablename__} already holds {n_rows} rows; load the "
+                "demo city into a database without data"
+            )
+
+
+def _insert(session: Session, content: _Content) -> Iterator[int]:
+    """Insert batch by batch and yield the size of each."""
+    table = _table(content)
+    for start in range(0, len(content.rows), _BATCH_ROWS):
+        batch = content.rows[start : start + _BATCH_ROWS]
+        write_rows(session, table, batch)
+        yield len(batch)
+
+
+def _settle_postgresql(session: Session, contents: list[_Content]) -> None:
+    """Let new ids follow ours, and let the planner know the tables before the first query."""
+    for content in contents:
+        table = _table(content)
+        if "id" in table.c:
+            session.execute(
+                text("SELECT setval(pg_get_serial_sequence(:name, 'id'), :last)"),
+                {"name": table.name, "last": len(content.rows)},
+            )
+        session.execute(text(f"ANALYZE {table.name}"))
+
+
+def _table(content: _Content) -> Table:
+    table = inspect(content.model).local_table
+    if not isinstance(table, Table):
+        raise TypeError(f"{content.model.__name__} has no table")
+    return table
