@@ -21,6 +21,8 @@ from sqlalchemy.orm.exc import StaleDataError
 from db import migrations, sqlite_functions
 from db.errors import DatabaseUnavailableError, DatabaseUrlError, StaleVersionError
 
+__all__ = ["BUSY_TIMEOUT_S", "Database", "Session", "open_database"]
+
 BUSY_TIMEOUT_S = 15.0
 
 _PRAGMAS = (
