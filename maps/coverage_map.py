@@ -40,6 +40,8 @@ class CoverageMap:
         Where one radius was used for all stations; named in the summary.
     area_ratio : float, optional
         Share of the whole area served, in [0, 1].
+    focus : (west, south, east, north), optional
+        What the map opens on, where that is not the whole area.
     """
 
     districts: Sequence[District]
@@ -49,6 +51,7 @@ class CoverageMap:
     gaps: BaseGeometry | None = None
     service_radius_m: float | None = None
     area_ratio: float | None = None
+    focus: tuple[float, float, float, float] | None = None
     title: Label = TITLE
     setting: Setting = field(default_factory=Setting)
 
@@ -87,6 +90,7 @@ def coverage_document(data: CoverageMap) -> Document:
         summary=_summary(data),
         facts=_facts(data),
         tables=[district_table(data.districts)],
+        focus=data.focus,
     )
     return Document(kind="coverage", title=data.title, pages=[page], setting=data.setting)
 

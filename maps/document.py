@@ -61,7 +61,15 @@ class Setting:
 
 @dataclass(frozen=True)
 class Page:
-    """One map with its figures; most documents have one, an atlas one per district."""
+    """One map with its figures; most documents have one, an atlas one per district.
+
+    Parameters
+    ----------
+    bounds : (west, south, east, north), optional
+        The whole area; by default the extent of the outlines.
+    focus : (west, south, east, north), optional
+        What the map opens on, where that is not the whole area.
+    """
 
     id: str
     layers: Sequence[Layer]
@@ -71,6 +79,7 @@ class Page:
     tables: Sequence[Table] = ()
     charts: Sequence[Chart] = ()
     bounds: Bounds | None = None
+    focus: Bounds | None = None
 
 
 @dataclass(frozen=True)
@@ -200,6 +209,7 @@ def _payload(document: Document) -> dict[str, Any]:
                 "tables": [table_payload(table, shift) for table in page.tables],
                 "charts": [chart_payload(chart) for chart in page.charts],
                 "bounds": bounds_payload(page.bounds or layer_bounds(page.layers), shift),
+                "focus": bounds_payload(page.focus, shift),
                 "layers": [layer_payload(layer, shift) for layer in page.layers],
             }
             for page in document.pages

@@ -126,6 +126,8 @@ class PointLayer:
         Index into `categories`; -1 leaves the point out.
     is_marker : bool
         Drawn as single page elements that the keyboard reaches; for a few hundred points at most.
+    badges : sequence of str
+        Short texts beside the markers, such as ranks; empty for none.
     cluster_above : int
         With more points than this in view they are drawn as clusters; 0 never.
     """
@@ -139,6 +141,7 @@ class PointLayer:
     fields: Sequence[Field] = ()
     show: bool = True
     is_marker: bool = False
+    badges: Sequence[str] = ()
     cluster_above: int = 5000
     note: Text | None = None
 
@@ -147,6 +150,10 @@ class PointLayer:
         _check_points(self.id, self.xy)
         _check_codes(self.id, self.codes, len(self.xy), len(self.categories))
         _check_columns(self.id, len(self.xy), self.names, self.fields)
+        if len(self.badges) not in (0, len(self.xy)):
+            raise MapInputError(
+                f"Layer {self.id} has {len(self.xy)} points and {len(self.badges)} badges."
+            )
 
     @property
     def has_location(self) -> NDArray[np.bool_]:

@@ -162,6 +162,7 @@ def _point_payload(layer: PointLayer, shift: Shift) -> dict[str, Any]:
             for c in layer.categories
         ],
         "isMarker": layer.is_marker,
+        "badges": permute(layer.badges, located[order]) if layer.badges else [],
         "clusterAbove": layer.cluster_above,
         "unlocated": len(layer.xy) - len(located),
     }

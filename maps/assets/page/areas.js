@@ -102,20 +102,26 @@
       this.setStep(this.step);
     }
 
-    // Labels that would lie over one another are left out, the later one first.
+    widthOf(index) {
+      const box = this.boundsOf(index);
+      const west = this.map.latLngToLayerPoint(box.getNorthWest());
+      return this.map.latLngToLayerPoint(box.getNorthEast()).x - west.x;
+    }
+
+    // Labels that would hide their area or lie over one another are left out.
     placeLabels() {
       const taken = [];
-      for (const label of this.labels) {
-        if (!label) continue;
+      this.labels.forEach((label, index) => {
+        if (!label) return;
         label.remove();
-        if (!this.shown || !this.map._loaded) continue;
+        if (!this.shown || !this.map._loaded) return;
         label.addTo(this.map);
         const box = label.getElement().getBoundingClientRect();
         const hits = taken.some((other) => box.left < other.right && box.right > other.left
           && box.top < other.bottom && box.bottom > other.top);
-        if (hits) label.remove();
+        if (hits || box.width > 0.55 * this.widthOf(index)) label.remove();
         else taken.push(box);
-      }
+      });
     }
 
     legend() {

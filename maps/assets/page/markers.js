@@ -37,6 +37,13 @@
       node.title = text.of(this.layer.names[index]);
     }
 
+    picture(category, size, index) {
+      const box = parts.passing("div", "");
+      box.append(parts.symbols.icon(category, size));
+      if (this.layer.badges.length) box.append(parts.passing("span", "marker-badge", this.layer.badges[index]));
+      return box;
+    }
+
     setStep(step) {
       this.step = step;
       const codes = this.codesAt(step);
@@ -50,7 +57,7 @@
         }
         const size = 11 * category.scale;
         marker.setIcon(L.divIcon({
-          html: parts.symbols.icon(category, size), className: "point-marker",
+          html: this.picture(category, size, index), className: "point-marker",
           iconSize: [size + 4, size + 4],
         }));
         marker.addTo(this.map);

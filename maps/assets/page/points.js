@@ -67,7 +67,7 @@
     }
 
     radius() {
-      return Math.max(2.6, Math.min(7.5, 3 + (this.map.getZoom() - 11) * 0.85));
+      return Math.max(1.9, Math.min(7.5, 3.2 + (this.map.getZoom() - 11) * 0.8));
     }
 
     draw(context, bounds) {
@@ -97,24 +97,39 @@
       else this.drawPoints(context, scale, origin, codes);
     }
 
+    // Each category is drawn once and stamped: in a dense quarter points then lie over one another
+    // whole, where one long path would show the edges alone.
     drawPoints(context, scale, origin, codes) {
-      const base = this.radius();
+      const ratio = Math.min(window.devicePixelRatio || 1, 2);
       this.layer.categories.forEach((category, code) => {
-        const radius = base * category.scale;
-        const isRing = category.shape === "ring";
-        context.beginPath();
+        const stamp = this.stamp(category, ratio);
+        const half = stamp.width / ratio / 2;
         for (let k = 0; k < this.nVisible; k += 1) {
           const i = this.visible[k];
           if (codes[i] !== code) continue;
-          parts.symbols.trace(context, category.shape,
-            this.worldX[i] * scale - origin.x, this.worldY[i] * scale - origin.y, radius);
+          context.drawImage(stamp, this.worldX[i] * scale - origin.x - half,
+            this.worldY[i] * scale - origin.y - half, 2 * half, 2 * half);
         }
-        context.fillStyle = isRing ? category.edge : category.fill;
-        context.strokeStyle = isRing ? category.fill : category.edge;
-        context.lineWidth = isRing ? 2.2 : Math.min(1.2, base * 0.22);
-        context.fill();
-        context.stroke();
       });
+    }
+
+    stamp(category, ratio) {
+      const base = this.radius();
+      const radius = base * category.scale;
+      const isRing = category.shape === "ring";
+      const stamp = document.createElement("canvas");
+      stamp.width = Math.ceil((radius * 1.2 + 2) * 2 * ratio);
+      stamp.height = stamp.width;
+      const context = stamp.getContext("2d");
+      context.scale(ratio, ratio);
+      context.beginPath();
+      parts.symbols.trace(context, category.shape, stamp.width / ratio / 2, stamp.width / ratio / 2, radius);
+      context.fillStyle = isRing ? category.edge : category.fill;
+      context.strokeStyle = isRing ? category.fill : category.edge;
+      context.lineWidth = isRing ? 2.2 : Math.min(1.2, base * 0.22);
+      context.fill();
+      if (isRing || base >= 2.8) context.stroke();
+      return stamp;
     }
 
     drawClusters(context, scale, origin, codes, bounds) {

@@ -17,7 +17,9 @@
       this.fillHead();
       this.map = this.createMap();
       this.views = page.layers.map((layer, order) => createView(this.map, layer, order, colors));
-      this.fit();
+      this.scaleMarkers();
+      this.map.on("zoomend", () => this.scaleMarkers());
+      this.fit(page.focus ? toBox(page.focus) : this.home);
       this.addControls();
       this.addFigures();
       this.map.on("click", (event) => this.onClick(event));
@@ -56,21 +58,26 @@
       });
       if (basemap) L.tileLayer(basemap.url, { subdomains: basemap.subdomains, maxZoom: basemap.maxZoom }).addTo(map);
       L.control.scale({ imperial: false, maxWidth: 120 }).addTo(map);
-      const [west, south, east, north] = this.page.bounds || this.content.bounds;
-      this.home = L.latLngBounds([south, west], [north, east]);
+      this.home = toBox(this.page.bounds || this.content.bounds);
       // A first view before the layers are made: labels and canvases need one.
       map.fitBounds(this.home, { animate: false });
       return map;
     }
 
-    fit() {
+    // Markers shrink when far, so that they do not hide the quarter that they stand in.
+    scaleMarkers() {
+      const scale = Math.max(0.5, Math.min(1, 0.5 + (this.map.getZoom() - 8.5) * 0.2));
+      this.map.getContainer().style.setProperty("--marker-scale", scale.toFixed(2));
+    }
+
+    fit(bounds) {
       // The panel covers the right side on wide screens.
       const wide = this.find(".map-canvas").clientWidth > 900;
-      this.map.fitBounds(this.home, { animate: false, paddingTopLeft: [20, 24], paddingBottomRight: [wide ? 250 : 20, 24] });
+      this.map.fitBounds(bounds, { animate: false, paddingTopLeft: [20, 24], paddingBottomRight: [wide ? 250 : 20, 24] });
     }
 
     addControls() {
-      parts.buttons.build(this.map, this.find(".map-frame"), () => this.fit(), this.colors);
+      parts.buttons.build(this.map, this.find(".map-frame"), () => this.fit(this.home), this.colors);
       parts.panel.build(this.find(".map-panel"), this.views);
       parts.search.build(this.find(".map-search"), this.map, this.views);
       parts.overview.build(this.find(".map-overview"), this.map, this.views);
@@ -80,8 +87,8 @@
 
     addFigures() {
       const { page } = this;
-      const goTo = ([west, south, east, north]) => {
-        this.map.fitBounds([[south, west], [north, east]], { padding: [16, 16], animate: false });
+      const goTo = (bounds) => {
+        this.map.fitBounds(toBox(bounds), { padding: [16, 16], animate: false });
         this.find(".map-frame").scrollIntoView({ block: "nearest" });
       };
       this.charts = page.charts.map((chart) => parts.chart.build(this.find(".charts"), chart, this.content.seriesColors));
@@ -134,6 +141,8 @@
       this.charts.forEach((chart) => chart.setStep(step));
     }
   }
+
+  const toBox = ([west, south, east, north]) => L.latLngBounds([south, west], [north, east]);
 
   function createView(map, coded, order, colors) {
     const layer = Object.assign({}, coded, { names: parts.decode.names(coded.names) });
