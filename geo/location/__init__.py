@@ -7,6 +7,7 @@ from geo.location.p_median import PMedian
 from geo.location.problem import LocationProblem, Progress, Solution, Status
 from geo.location.set_covering import SetCovering
 from geo.location.solver import solve
+from geo.location.verification import Verification, verify
 
 __all__ = [
     "InvalidCertificateError",
@@ -20,5 +21,7 @@ __all__ = [
     "SetCovering",
     "Solution",
     "Status",
+    "Verification",
     "solve",
+    "verify",
 ]

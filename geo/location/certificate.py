@@ -23,8 +23,8 @@ LARGEST_INPUT = 4_000_000  # numbers of the input that a certificate carries alo
 class Proof:
     """Value and bound in whole quanta, and the tree that shows the bound.
 
-    `method` tells the checker which relaxation to evaluate; `too_small` is the p-center radius
-    whose refutation the tree is.
+    `method` tells the checker which relaxation to evaluate; `scale` is the denominator of the
+    multipliers.
     """
 
     method: str
@@ -32,7 +32,7 @@ class Proof:
     bound: int
     tree: ProofTree | None
     dominated: tuple[tuple[int, int], ...]
-    too_small: int = -1
+    scale: int = 1
 
 
 def write_certificate(solution: Solution) -> dict[str, Any]:
@@ -60,6 +60,7 @@ def write_certificate(solution: Solution) -> dict[str, Any]:
             "bound": proof.bound,
             "objective": solution.objective,
             "status": solution.status.value,
+            "assignment": None if solution.assigned is None else encode_integers(solution.assigned),
         },
         "proof": _write_proof(proof),
     }
@@ -69,10 +70,10 @@ def _write_proof(proof: Proof) -> dict[str, Any] | None:
     if proof.tree is None or not proof.tree.is_complete:
         return None
     return {
+        "scale": proof.scale,
         "multipliers": proof.tree.sets,
         "steps": proof.tree.steps(),
         "dominated": [list(pair) for pair in proof.dominated],
-        "too_small": proof.too_small,
     }
 
 
@@ -124,6 +125,11 @@ def write_input(problem: LocationProblem) -> dict[str, Any]:
         data["weights"] = encode_integers(problem.whole_weights[0])
         data["distances"] = encode_integers(problem.whole_distances.ravel())
         data["radius"] = encode_integers(np.asarray([problem.whole_radius]))
+    capacities = getattr(problem, "capacities", None)
+    if capacities is not None:
+        data["capacities"] = encode_integers(capacities)
+        if isinstance(problem, DistanceProblem):
+            data["sizes"] = encode_integers(getattr(problem, "whole_sizes"))  # noqa: B009
     if problem.zone_ratios:
         data["zones"] = encode_integers(np.asarray(problem.zones, dtype=np.int64))
     return data

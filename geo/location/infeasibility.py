@@ -120,7 +120,7 @@ def _has_answer(problem: LocationProblem, limits: SearchLimits) -> bool:
     model = replace(model, gain=model.gain * 0, cost=model.cost * 0)
     trial = SearchLimits(SECONDS_PER_TRIAL, 0.0, None, limits.should_stop)
     search = CoverSearch(model, trial, model.n_sites, greedy_cover(model))
-    return search.run(enough=0).value is not None
+    return search.search(enough=0).value is not None
 
 
 def _feasibility_model(problem: LocationProblem) -> CoverModel | None:

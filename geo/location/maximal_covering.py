@@ -6,13 +6,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from geo.location.branch_and_bound import CoverSearch, SearchResult
+from geo.location.branch_and_bound import CoverSearch
 from geo.location.cover_model import CoverModel
 from geo.location.covering_problem import CoveringProblem
 from geo.location.covering_program import CoveringProgram
 from geo.location.errors import InvalidProblemError
 from geo.location.local_search import SwapSearch
 from geo.location.search_limits import SearchLimits
+from geo.location.tree_search import SearchResult
 
 SEARCH_ITERATIONS = 60
 
@@ -50,7 +51,9 @@ def search_maximal_covering(
     n_open = max(0, problem.n_sites - int(model.lower.sum()) + len(set(problem.fixed_sites)))
     first = first_answer(model, n_open, limits, start)
     quantum = float(problem.whole_weights[1])
-    return CoverSearch(model, limits, n_open, first, quantum).run()
+    return CoverSearch(
+        model, limits, n_open, first, program.reduction.settled_weight, quantum
+    ).search()
 
 
 def first_answer(

@@ -8,13 +8,13 @@ from functools import cached_property
 import numpy as np
 
 from geo.location.arrays import IntArray
-from geo.location.branch_and_bound import SearchResult
 from geo.location.cover_model import CoverModel, site_bounds
 from geo.location.distance_model import distance_model, distinct_rows
 from geo.location.distance_problem import DistanceProblem
 from geo.location.proof_tree import ProofTree
 from geo.location.search_limits import SearchLimits
 from geo.location.set_covering import search_set_covering
+from geo.location.tree_search import SearchResult
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,7 +48,7 @@ class CenterResult:
     too_small: int
     sites: list[int] | None
     nodes: int
-    refutation: ProofTree | None
+    refutation: SearchResult | None
     is_finished: bool
 
 
@@ -71,7 +71,7 @@ def search_center(problem: PCenter, limits: SearchLimits) -> CenterResult:
     radii = problem.radii
     low, high = -1, len(radii)  # radii[low] is too small, radii[high] suffices
     best: SearchResult | None = None
-    refutation: ProofTree | None = None
+    refutation: SearchResult | None = None
     nodes = 0
     middle = len(radii) - 1  # fails only where conditions clash: then no radius helps
     while high - low > 1:
@@ -80,7 +80,7 @@ def search_center(problem: PCenter, limits: SearchLimits) -> CenterResult:
         if answer.value is not None and answer.value >= -problem.n_sites:
             best, high = answer, _place_needed(problem, answer.sites or [], middle)
         elif answer.is_finished:
-            low, refutation = middle, answer.tree
+            low, refutation = middle, answer
         else:
             break
         _report(problem, limits, low, high, nodes)

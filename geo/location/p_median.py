@@ -10,10 +10,12 @@ from numpy.typing import ArrayLike
 
 from geo.location.arrays import IntArray
 from geo.location.branch_and_bound import CoverSearch
+from geo.location.cover_model import site_bounds
 from geo.location.distance_model import median_model
 from geo.location.distance_problem import DistanceProblem
 from geo.location.errors import InvalidProblemError
 from geo.location.maximal_covering import first_answer
+from geo.location.median_search import search_median_by_prices
 from geo.location.problem import check_weights
 from geo.location.proof_tree import ProofTree
 from geo.location.quantization import quantize_weights
@@ -78,10 +80,31 @@ class MedianResult:
     tree: ProofTree
     is_finished: bool
     method: str
+    scale: int
 
 
 def search_median(problem: PMedian, limits: SearchLimits) -> MedianResult:
-    """Choose the method that fits the conditions and solve."""
+    """Solve by prices where only the number of sites is limited, else by radii."""
+    lower, upper = site_bounds(problem)
+    new = int(lower.sum()) - len(set(problem.fixed_sites))
+    only_number = problem.budget is None and not problem.zone_ratios
+    if (
+        only_number
+        and new <= problem.n_sites
+        and upper.any()
+        and (problem.whole_weights[0] > 0).any()
+    ):
+        found = search_median_by_prices(problem, limits)
+        return MedianResult(
+            value=None if found.value is None else -found.value,
+            sites=found.sites,
+            bound=None if found.bound is None else -found.bound,
+            nodes=found.nodes,
+            tree=found.tree,
+            is_finished=found.is_finished,
+            method="p_median",
+            scale=found.scale,
+        )
     return search_median_by_radii(problem, limits)
 
 
@@ -90,7 +113,7 @@ def search_median_by_radii(problem: PMedian, limits: SearchLimits) -> MedianResu
     model, farthest = median_model(problem)
     n_open = max(0, problem.n_sites - int(model.lower.sum()) + len(set(problem.fixed_sites)))
     first = first_answer(model, n_open, limits)
-    found = CoverSearch(model, limits, n_open, first).run()
+    found = CoverSearch(model, limits, n_open, first, -farthest, -1.0).search()
     return MedianResult(
         value=None if found.value is None else farthest - found.value,
         sites=found.sites,
@@ -99,4 +122,5 @@ def search_median_by_radii(problem: PMedian, limits: SearchLimits) -> MedianResu
         tree=found.tree,
         is_finished=found.is_finished,
         method="p_median_radii",
+        scale=found.scale,
     )

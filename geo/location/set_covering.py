@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from geo.location.branch_and_bound import CoverSearch, SearchResult
+from geo.location.branch_and_bound import CoverSearch
 from geo.location.cover_heuristics import greedy_cover
 from geo.location.cover_model import CoverModel
 from geo.location.covering_problem import CoveringProblem
 from geo.location.errors import InvalidProblemError
 from geo.location.search_limits import SearchLimits
+from geo.location.tree_search import SearchResult
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,4 +41,4 @@ def search_set_covering(
 ) -> SearchResult:
     """Find the fewest sites, or whether `-enough` sites suffice."""
     start = greedy_cover(model)
-    return CoverSearch(model, limits, model.n_sites, start).run(enough)
+    return CoverSearch(model, limits, model.n_sites, start, 0, -1.0).search(enough)

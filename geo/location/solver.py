@@ -16,8 +16,10 @@ from geo.location.maximal_covering import MaximalCovering, search_maximal_coveri
 from geo.location.p_center import PCenter, search_center
 from geo.location.p_median import PMedian, search_median
 from geo.location.problem import LocationProblem, Progress, Solution, Status, relative_gap
+from geo.location.proof_tree import ProofTree
 from geo.location.search_limits import SearchLimits
 from geo.location.set_covering import SetCovering, search_set_covering
+from geo.location.tree_search import SearchResult
 
 
 def solve(
@@ -90,7 +92,9 @@ def solve_covering_program(
         return without_answer(problem, limits, found.nodes, bound, is_finished=found.is_finished)
     value = weight_served(problem, found.sites)
     bound = value if found.is_finished else (found.bound or 0) + settled
-    proof = Proof("maximal_covering", value, bound, found.tree, program.reduction.dominated)
+    proof = Proof(
+        "maximal_covering", value, bound, found.tree, program.reduction.dominated, found.scale
+    )
     return with_answer(
         problem,
         limits,
@@ -113,7 +117,9 @@ def _solve_set_covering(problem: SetCovering, limits: SearchLimits) -> Solution:
         return without_answer(problem, limits, found.nodes, bound, is_finished=found.is_finished)
     value = -(found.value or 0)
     bound = value if found.is_finished else -(found.bound or 0)
-    proof = Proof("set_covering", value, bound, found.tree, program.reduction.dominated)
+    proof = Proof(
+        "set_covering", value, bound, found.tree, program.reduction.dominated, found.scale
+    )
     return with_answer(problem, limits, found.sites, float(value), float(bound), found.nodes, proof)
 
 
@@ -124,7 +130,7 @@ def _solve_median(problem: PMedian, limits: SearchLimits) -> Solution:
         bound = None if found.bound is None else float(found.bound * unit)
         return without_answer(problem, limits, found.nodes, bound, is_finished=found.is_finished)
     bound = found.value if found.is_finished or found.bound is None else found.bound
-    proof = Proof(found.method, found.value, bound, found.tree, ())
+    proof = Proof(found.method, found.value, bound, found.tree, (), found.scale)
     return with_answer(
         problem,
         limits,
@@ -163,7 +169,8 @@ def _solve_center(problem: PCenter, limits: SearchLimits) -> Solution:
         bound = float(next_radius[0] * quantum) if next_radius else None
         return without_answer(problem, limits, found.nodes, bound, is_finished=found.is_finished)
     bound = next_radius[0]
-    proof = Proof("p_center", found.radius, bound, found.refutation, (), found.too_small)
+    refuted = found.refutation or SearchResult(None, None, None, 0, ProofTree(), is_finished=True)
+    proof = Proof("p_center", found.radius, bound, refuted.tree, (), refuted.scale)
     return with_answer(
         problem,
         limits,

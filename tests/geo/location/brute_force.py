@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from itertools import combinations
 from math import ceil
+from typing import Any
 
 import numpy as np
 
@@ -32,7 +33,7 @@ def choices(problem: LocationProblem, most: int | None) -> list[list[int]]:
     return found
 
 
-def keeps_zones(problem: LocationProblem, served: np.ndarray, weights: np.ndarray) -> bool:
+def keeps_zones(problem: LocationProblem, served: Any, weights: Any) -> bool:
     """Whether each zone has its least share of whole weights served."""
     for zone, ratio in problem.zone_ratios.items():
         members = np.asarray(problem.zones) == zone

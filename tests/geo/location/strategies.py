@@ -41,3 +41,33 @@ def grid_points(draw: st.DrawFn, n_points: int, side: int = 8) -> np.ndarray:
     coordinate = st.integers(0, side)
     rows = st.lists(st.tuples(coordinate, coordinate), min_size=n_points, max_size=n_points)
     return np.asarray(draw(rows), dtype=np.float64)
+
+
+@st.composite
+def coverings(draw: st.DrawFn) -> dict[str, Any]:
+    """Draw the fields of a covering problem."""
+    n_demand, n_sites = draw(st.integers(1, 12)), draw(st.integers(1, 7))
+    weights = st.lists(st.integers(0, 9), min_size=n_demand, max_size=n_demand)
+    return {
+        "demand_xy": draw(grid_points(n_demand)),
+        "sites_xy": draw(grid_points(n_sites)),
+        "weights": draw(weights),
+        "service_radius_m": draw(st.sampled_from([0, 1, 2, 3, 5, 2**0.5])),
+        **draw(conditions(n_sites, n_demand)),
+    }
+
+
+@st.composite
+def distance_problems(draw: st.DrawFn) -> dict[str, Any]:
+    """Draw the fields of a problem on distances."""
+    n_demand, n_sites = draw(st.integers(1, 9)), draw(st.integers(1, 7))
+    rows = st.lists(st.integers(0, 12), min_size=n_sites, max_size=n_sites)
+    distances = draw(st.lists(rows, min_size=n_demand, max_size=n_demand))
+    weights = st.lists(st.integers(0, 9), min_size=n_demand, max_size=n_demand)
+    return {
+        "distances_m": np.asarray(distances, dtype=np.float64),
+        "weights": draw(weights),
+        "n_sites": draw(st.integers(1, 4)),
+        "service_radius_m": draw(st.integers(0, 12)),
+        **draw(conditions(n_sites, n_demand)),
+    }

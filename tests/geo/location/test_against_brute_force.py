@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import product
+from typing import Any
 
 import numpy as np
 from hypothesis import given, settings
@@ -11,42 +12,14 @@ from scipy.optimize import linear_sum_assignment
 
 from geo.location import MaximalCovering, PCenter, PMedian, SetCovering, Status, solve
 from tests.geo.location.brute_force import best_coverage, choices, fewest_sites, least_cost
-from tests.geo.location.strategies import conditions, grid_points
+from tests.geo.location.strategies import coverings, distance_problems
 
 CASES = settings(max_examples=250, deadline=None)
 
 
-@st.composite
-def coverings(draw: st.DrawFn) -> dict[str, object]:
-    n_demand, n_sites = draw(st.integers(1, 12)), draw(st.integers(1, 7))
-    weights = st.lists(st.integers(0, 9), min_size=n_demand, max_size=n_demand)
-    return {
-        "demand_xy": draw(grid_points(n_demand)),
-        "sites_xy": draw(grid_points(n_sites)),
-        "weights": draw(weights),
-        "service_radius_m": draw(st.sampled_from([0, 1, 2, 3, 5, 2**0.5])),
-        **draw(conditions(n_sites, n_demand)),
-    }
-
-
-@st.composite
-def distance_problems(draw: st.DrawFn) -> dict[str, object]:
-    n_demand, n_sites = draw(st.integers(1, 9)), draw(st.integers(1, 7))
-    rows = st.lists(st.integers(0, 12), min_size=n_sites, max_size=n_sites)
-    distances = draw(st.lists(rows, min_size=n_demand, max_size=n_demand))
-    weights = st.lists(st.integers(0, 9), min_size=n_demand, max_size=n_demand)
-    return {
-        "distances_m": np.asarray(distances, dtype=np.float64),
-        "weights": draw(weights),
-        "n_sites": draw(st.integers(1, 4)),
-        "service_radius_m": draw(st.integers(0, 12)),
-        **draw(conditions(n_sites, n_demand)),
-    }
-
-
 @CASES
 @given(coverings(), st.integers(0, 4))
-def test_maximal_covering_equals_brute_force(fields, n_sites):
+def test_maximal_covering_equals_brute_force(fields: Any, n_sites: Any) -> None:
     problem = MaximalCovering(**fields, n_sites=n_sites)
     expected = best_coverage(problem, n_sites)
     answer = solve(problem)
@@ -64,7 +37,7 @@ def test_maximal_covering_equals_brute_force(fields, n_sites):
 
 @CASES
 @given(coverings(), st.sampled_from([0.0, 0.3, 0.5, 0.8, 0.95, 1.0]))
-def test_set_covering_equals_brute_force(fields, share):
+def test_set_covering_equals_brute_force(fields: Any, share: Any) -> None:
     problem = SetCovering(**fields, share_ratio=share)
     expected = fewest_sites(problem, share)
     answer = solve(problem)
@@ -74,7 +47,7 @@ def test_set_covering_equals_brute_force(fields, share):
 
 @CASES
 @given(distance_problems())
-def test_p_median_equals_brute_force(fields):
+def test_p_median_equals_brute_force(fields: Any) -> None:
     problem = PMedian(**fields)
     expected = least_cost(problem)
     answer = solve(problem)
@@ -84,7 +57,7 @@ def test_p_median_equals_brute_force(fields):
 
 @CASES
 @given(distance_problems())
-def test_p_center_equals_brute_force(fields):
+def test_p_center_equals_brute_force(fields: Any) -> None:
     problem = PCenter(**fields)
     expected = least_cost(problem, farthest=True)
     answer = solve(problem)
@@ -102,7 +75,9 @@ def served_within_capacity(matrix: np.ndarray, weights: np.ndarray, capacity: in
 
 @CASES
 @given(coverings(), st.integers(0, 3), st.integers(0, 4))
-def test_maximal_covering_within_capacity_equals_brute_force(fields, n_sites, capacity):
+def test_maximal_covering_within_capacity_equals_brute_force(
+    fields: Any, n_sites: Any, capacity: Any
+) -> None:
     fields = {name: part for name, part in fields.items() if "zone" not in name}
     problem = MaximalCovering(**fields, n_sites=n_sites, capacity=capacity)
     weights, matrix = np.asarray(problem.weights), problem.matrix.toarray().astype(bool)
@@ -124,7 +99,9 @@ def test_maximal_covering_within_capacity_equals_brute_force(fields, n_sites, ca
     st.integers(1, 6),
     st.lists(st.integers(0, 4), min_size=5, max_size=5),
 )
-def test_p_median_within_capacity_equals_brute_force(distances, n_sites, capacity, sizes):
+def test_p_median_within_capacity_equals_brute_force(
+    distances: Any, n_sites: Any, capacity: Any, sizes: Any
+) -> None:
     d, size = np.asarray(distances, dtype=float), np.asarray(sizes)[: len(distances)]
     best = None
     for assigned in product(range(3), repeat=len(d)):

@@ -1,0 +1,77 @@
+"""The p-median search by prices, for problems whose only condition is the number of sites."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from geo.location.arrays import IntArray
+from geo.location.cover_model import site_bounds
+from geo.location.distance_problem import DistanceProblem
+from geo.location.median_swap import MedianSwap
+from geo.location.price_relaxation import MedianPrices
+from geo.location.price_search import PriceSearch
+from geo.location.search_limits import SearchLimits
+from geo.location.tree_search import SearchResult
+
+SCALED_BITS = 44
+PERTURBATIONS = 30
+
+
+def weighted_costs(problem: DistanceProblem) -> IntArray:
+    """Return weight times distance, (points of positive weight, n), in whole quanta."""
+    weights, _ = problem.whole_weights
+    counted = np.flatnonzero(weights)
+    return problem.whole_distances[counted] * weights[counted, None]
+
+
+def price_scale(costs: IntArray) -> int:
+    """Return the denominator of prices: a power of two that keeps bounds within 64 bits."""
+    largest = int(costs.max(axis=1, initial=0).sum())
+    return 1 << max(0, SCALED_BITS - largest.bit_length())
+
+
+def search_median_by_prices(problem: DistanceProblem, limits: SearchLimits) -> SearchResult:
+    """Solve by Lagrangian prices, local search and branching; values are minus the cost."""
+    costs = weighted_costs(problem)
+    lower, upper = site_bounds(problem)
+    is_new = np.ones(problem.n_candidates, dtype=bool)
+    is_new[list(problem.fixed_sites)] = False
+    forced = np.flatnonzero(lower == 1)
+    room = problem.n_sites - int((lower[is_new]).sum())
+    swap = MedianSwap(costs, forced, np.flatnonzero((upper == 1) & (lower == 0)))
+    start = perturbed_search(swap, swap.greedy(room), limits)
+    search = PriceSearch(
+        MedianPrices(costs),
+        limits,
+        price_scale(costs),
+        start,
+        swap.improve,
+        is_new,
+        problem.n_sites,
+    )
+    search.quantum = -float(problem.whole_weights[1]) * problem.distance_quantum_m
+    return search.run(lower, upper, 0)
+
+
+def perturbed_search(
+    swap: MedianSwap, sites: list[int], limits: SearchLimits
+) -> tuple[list[int], int]:
+    """Improve, then perturb the best answer a few times and improve again."""
+    rng = np.random.default_rng(0)
+    best, value = swap.improve(sites)
+    chosen = [site for site in best if site in swap.place]
+    most = min(len(chosen), len(swap.free) - len(chosen))
+    for _ in range(PERTURBATIONS if most >= 1 else 0):
+        if limits.is_over():
+            break
+        chosen = [site for site in best if site in swap.place]
+        strength = int(rng.integers(1, min(most, max(2, len(chosen) // 4)) + 1))
+        out = set(rng.choice(chosen, strength, replace=False).tolist())
+        closed = np.setdiff1d(swap.free, chosen)
+        trial = [s for s in chosen if s not in out] + rng.choice(
+            closed, strength, replace=False
+        ).tolist()
+        found, found_value = swap.improve(trial)
+        if found_value > value:
+            best, value = found, found_value
+    return best, value

@@ -1,0 +1,147 @@
+"""Lagrangian relaxations in which every demand has a price and every site a profit."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+
+import numpy as np
+
+from geo.location.arrays import FloatArray, IntArray
+from geo.location.cover_model import CoverModel
+
+
+class PriceRelaxation(ABC):
+    """Bounds ``constant(prices) + best sum of profits of the open sites`` from above.
+
+    Each row of the problem (a demand point or group) pays its price to every open site that serves
+    it; that it is served at most once is what was relaxed. Sites that are closed for good can be
+    left out, so that evaluations get cheaper as a search goes on.
+    """
+
+    sites: IntArray  # numbers of the sites that are still in
+
+    @abstractmethod
+    def evaluate(self, prices: FloatArray) -> tuple[float, FloatArray]:
+        """Return the constant, and the profit of each site that is still in."""
+
+    @abstractmethod
+    def usage(self, prices: FloatArray, opened: IntArray) -> FloatArray:
+        """Return how many of the open sites (positions in `sites`) serve each row at its price."""
+
+    @abstractmethod
+    def clip(self, prices: FloatArray) -> FloatArray:
+        """Return the nearest prices that are allowed."""
+
+    @abstractmethod
+    def exact(self, prices: IntArray, scale: int) -> tuple[int, IntArray]:
+        """Return constant and profits for prices in units of 1 / scale, both times scale."""
+
+    @abstractmethod
+    def first_prices(self, opened: IntArray) -> FloatArray:
+        """Return prices to start from, where good sites (by number) are known."""
+
+    @abstractmethod
+    def closing_prices(self, opened: IntArray) -> IntArray:
+        """Return whole prices at which the bound is the value, where nothing else may open."""
+
+    @abstractmethod
+    def restricted(self, sites: IntArray) -> PriceRelaxation:
+        """Return the relaxation with these sites only."""
+
+
+class CoverPrices(PriceRelaxation):
+    """Maximal covering: a group sells its cover; constant ``sum(w - u)``, profit ``sum a u``."""
+
+    def __init__(self, model: CoverModel, sites: IntArray | None = None) -> None:
+        self.model = model
+        self.sites = np.arange(model.n_sites) if sites is None else sites
+        everything = len(self.sites) == model.n_sites
+        self.by_site = (
+            model.transposed_float if everything else model.transposed_float[self.sites].tocsr()
+        )
+        self.by_group = model.coverage_float if everything else self.by_site.T.tocsr()
+        self.weights = model.gain.astype(np.float64)
+
+    def evaluate(self, prices: FloatArray) -> tuple[float, FloatArray]:
+        """Return the weight that is not priced, and the priced weight each site covers."""
+        return float((self.weights - prices).sum()), self.by_site @ prices
+
+    def usage(self, prices: FloatArray, opened: IntArray) -> FloatArray:  # noqa: ARG002  prices decide only p-median
+        """Count the open sites that cover each group."""
+        chosen = np.zeros(len(self.sites))
+        chosen[opened] = 1.0
+        return np.asarray(self.by_group @ chosen)
+
+    def clip(self, prices: FloatArray) -> FloatArray:
+        """Keep prices between 0 and the group's weight."""
+        return np.clip(prices, 0.0, self.weights)
+
+    def exact(self, prices: IntArray, scale: int) -> tuple[int, IntArray]:
+        """Evaluate in whole numbers."""
+        limited = np.minimum(prices, self.model.gain * scale)
+        left = int((self.model.gain * scale - limited).sum())
+        return left, np.asarray(self.model.transposed @ limited)[self.sites]
+
+    def first_prices(self, opened: IntArray) -> FloatArray:
+        """Share each group's weight among the open sites that cover it."""
+        chosen = np.zeros(self.model.n_sites)
+        chosen[opened] = 1.0
+        return self.weights / np.maximum(self.model.coverage_float @ chosen, 1.0)
+
+    def closing_prices(self, opened: IntArray) -> IntArray:
+        """Price only what is not covered."""
+        chosen = np.zeros(self.model.n_sites, dtype=np.int64)
+        chosen[opened] = 1
+        return np.where(self.model.coverage @ chosen > 0, 0, self.model.gain)
+
+    def restricted(self, sites: IntArray) -> CoverPrices:
+        """Return the relaxation with these sites only."""
+        return CoverPrices(self.model, sites)
+
+
+class MedianPrices(PriceRelaxation):
+    """p-median as a maximum: constant ``-sum v``, profit ``sum max(0, v - c)`` of a site.
+
+    Cornuejols, Fisher and Nemhauser 1977.
+    """
+
+    def __init__(self, costs: IntArray, sites: IntArray | None = None) -> None:
+        self.costs = costs
+        self.sites = np.arange(costs.shape[1]) if sites is None else sites
+        self.by_site = np.ascontiguousarray(costs[:, self.sites].T, dtype=np.float64)
+        self.buffer = np.empty_like(self.by_site)
+        self.highest = costs.max(axis=1, initial=0).astype(np.float64)
+
+    def evaluate(self, prices: FloatArray) -> tuple[float, FloatArray]:
+        """Return minus all prices, and what each site earns from points that pay more than cost."""
+        np.subtract(prices[None, :], self.by_site, out=self.buffer)
+        np.maximum(self.buffer, 0.0, out=self.buffer)
+        return -float(prices.sum()), self.buffer.sum(axis=1)
+
+    def usage(self, prices: FloatArray, opened: IntArray) -> FloatArray:
+        """Count the open sites that serve each point for less than its price."""
+        count: FloatArray = (self.by_site[opened] < prices[None, :]).sum(axis=0).astype(np.float64)
+        return count
+
+    def clip(self, prices: FloatArray) -> FloatArray:
+        """Keep prices between 0 and the farthest cost."""
+        return np.clip(prices, 0.0, self.highest)
+
+    def exact(self, prices: IntArray, scale: int) -> tuple[int, IntArray]:
+        """Evaluate in whole numbers."""
+        earned = np.maximum(prices[:, None] - scale * self.costs[:, self.sites], 0)
+        return -int(prices.sum()), earned.sum(axis=0)
+
+    def first_prices(self, opened: IntArray) -> FloatArray:
+        """Let each point pay what its second nearest open site costs."""
+        costs = np.sort(self.costs[:, opened], axis=1)
+        second: FloatArray = costs[:, min(1, len(opened) - 1)].astype(np.float64)
+        return second
+
+    def closing_prices(self, opened: IntArray) -> IntArray:
+        """Let each point pay its nearest open site."""
+        return np.asarray(self.costs[:, opened].min(axis=1))
+
+    def restricted(self, sites: IntArray) -> MedianPrices:
+        """Return the relaxation with these sites only."""
+        return MedianPrices(self.costs, sites)
