@@ -42,13 +42,15 @@ def walking_areas(
     areas = np.full(len(stations), shapely.Polygon(), dtype=np.object_)
     for number, at_node in node_distances_m(network, stations, radii):
         walked = _walked(network, at_node, stations, number, float(radii[number]))
-        areas[number] = shapely.buffer(walked, width_m, quad_segs=_QUADRANT_SEGMENTS)
+        # Widening road by road and uniting takes half the time of widening their union.
+        widened = shapely.buffer(walked, width_m, quad_segs=_QUADRANT_SEGMENTS)
+        areas[number] = shapely.union_all(widened)
     return areas
 
 
 def _walked(
     network: RoadNetwork, at_node: Floats, stations: Snapped, number: int, radius_m: float
-) -> BaseGeometry:
+) -> NDArray[np.object_]:
     """Give the lines and parts of lines within the radius of one station."""
     edges = reached_edges(network, at_node, stations, number)
     lengths = network.lengths_m[edges]
@@ -66,7 +68,7 @@ def _walked(
         start = max(along_m - left_here_m, 0.0)
         stop = min(along_m + left_here_m, float(network.lengths_m[own]))
         pieces.append(_part(network, own, start, stop))
-    return shapely.union_all(np.array(pieces, dtype=np.object_))
+    return np.array(pieces, dtype=np.object_)
 
 
 def _part(network: RoadNetwork, edge: int, start_m: float, stop_m: float) -> BaseGeometry:
