@@ -138,8 +138,9 @@ def _of_committees(programme: _Programme) -> None:
     draw = programme.stream.draw
     hosts = [tree.city_work_committee, *tree.district_work_committees.values()]
     for host_id in [*hosts, *tree.subdistrict_committees.values()]:
+        first = max(ordinal(2015, 11, 10), tree[host_id].established + 1)
         for _ in range(4 + draw(5)):
-            day = ordinal(2015, 11, 10) + draw(LAST - ordinal(2015, 11, 10))
+            day = first + draw(LAST - first)
             programme.hold(_COMMITTEE_SERIES, _Occasion(day, 12 + draw(60), host_id))
 
 

@@ -52,7 +52,8 @@ def assess(
         *tree.sector_committees.values(),
     ]
     for subject_id in dict.fromkeys(answerable):
-        for year in (YEAR - 2, YEAR - 1):
+        latest = ((YEAR - 2, _LATEST_TO_BE_SCORED_BEFORE), (YEAR - 1, _LATEST_TO_BE_SCORED))
+        for year in (year for year, day in latest if tree[subject_id].established <= day):
             register.set_targets(subject_id, year, targets["committee"], _scores(stream, 72))
         register.set_targets(subject_id, YEAR, targets["committee"], None)
     for branch in network.branches:

@@ -7,6 +7,7 @@ import psycopg
 from psycopg import sql
 from sqlalchemy import Table, insert
 from sqlalchemy.engine import Dialect
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 _Encoder = Callable[[Any], Any]
@@ -37,14 +38,21 @@ def _copy(session: Session, table: Table, rows: Sequence[NamedTuple]) -> None:
     driver = connection.connection.driver_connection
     if not isinstance(driver, psycopg.Connection):
         raise TypeError(f"rows are copied through psycopg, not through {type(driver).__name__}")
-    with driver.cursor() as cursor, cursor.copy(statement) as copy:
-        for row in rows:
-            copy.write_row(
-                [
-                    value if encode is None else encode(value)
-                    for encode, value in zip(encoders, row, strict=True)
-                ]
-            )
+    try:
+        with driver.cursor() as cursor, cursor.copy(statement) as copy:
+            for row in rows:
+                copy.write_row(
+                    [
+                        value if encode is None else encode(value)
+                        for encode, value in zip(encoders, row, strict=True)
+                    ]
+                )
+    except psycopg.Error as error:
+        # What a statement of the session would have raised.
+        text = statement.as_string(driver)
+        raise DBAPIError.instance(
+            text, None, error, psycopg.Error, dialect=connection.dialect
+        ) from error
 
 
 def _encoder(table: Table, name: str, dialect: Dialect) -> _Encoder | None:

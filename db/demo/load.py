@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 from db import models
 from db.demo.bulk import write_rows
 from db.demo.city import DemoCity
-from db.demo.derived import circle_membership_rows, station_service_rows
 from db.demo.errors import DemoTargetError
 from db.engine import Database
+from db.repositories.derived import refresh_derived
 
 _BATCH_ROWS = 5_000
 
@@ -51,6 +51,7 @@ def load(database: Database, city: DemoCity, *, progress: Progress | None = None
                 n_written += n_batch
                 if progress is not None:
                     progress(n_written, n_rows)
+        refresh_derived(session)
         if database.dialect == "postgresql":
             _settle_postgresql(session, contents)
 
@@ -69,8 +70,6 @@ def _contents(city: DemoCity) -> list[_Content]:
         _Content(models.InstructorAssignment, city.assignments),
         _Content(models.Activity, city.activities),
         _Content(models.Assessment, city.assessments),
-        _Content(models.CircleMembership, circle_membership_rows(city)),
-        _Content(models.StationService, station_service_rows(city)),
     ]
 
 

@@ -19,6 +19,7 @@ N_ENTERPRISE_PARTY_ORGANIZATIONS = 83
 
 _EMPLOYEES_UNDER_THE_DISTRICT = 500
 _MOST_BENEATH = 12
+_LATEST = LAST - 25
 
 
 def plant_own(ground: Groundwork, network: BranchNetwork, stream: Stream) -> None:
@@ -28,7 +29,8 @@ def plant_own(ground: Groundwork, network: BranchNetwork, stream: Stream) -> Non
         [ground.founded(position) for position in positions.tolist()], dtype=np.int64
     )
     share = stream.uniform(len(positions))
-    days = between(np.maximum(founded + 60, ordinal(2000, 7, 1)), LAST - 25, share)
+    days = between(np.maximum(founded + 60, ordinal(2000, 7, 1)), _LATEST, share)
+    days = np.minimum(days, _LATEST)
     bound = ground.draft.role[positions] != Role.ANY
     days[bound] = between(ordinal(2010, 1, 1), ordinal(2014, 12, 31), share[bound])
     for position, day in zip(positions.tolist(), days.tolist(), strict=True):
@@ -115,7 +117,7 @@ def plant_beneath(ground: Groundwork, network: BranchNetwork, stream: Stream) ->
         later = stream.integers(parts[each], 900).tolist()
         for part, delay in enumerate(later):
             members = (ground.tree[parent.id].members + part) // parts[each]
-            day = min(parent.established + delay, LAST - 25)
+            day = min(parent.established + delay, _LATEST)
             node_id = ground.tree.add(
                 Node(
                     f"{ground.names[each]}第{chinese_ordinal(part + 1)}党支部",
