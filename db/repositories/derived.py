@@ -96,8 +96,12 @@ def refresh_circle(session: Session, circle: CommercialCircle) -> None:
 
 
 def _refresh_districts(session: Session, scope: ColumnElement[bool]) -> None:
+    # Rows that agree already are left alone: an update writes a whole row again.
+    is_changed = Organization.district_id.is_distinct_from(Organization.named_district_id)
     session.execute(
-        update(Organization).where(scope).values(district_id=Organization.named_district_id),
+        update(Organization)
+        .where(scope, is_changed)
+        .values(district_id=Organization.named_district_id),
         execution_options=_UNSYNCHRONIZED,
     )
     for identifier, boundary in _areas(session, District):
