@@ -76,6 +76,7 @@ def _shaded(circles: Sequence[Circle]) -> AreaLayer:
         codes=codes,
         classes=classes,
         labels=[rate_ratio(c.formal_coverage) for c in circles],
+        labels_on_top=True,
     )
 
 

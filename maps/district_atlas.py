@@ -104,8 +104,10 @@ def _page(data: DistrictAtlas, position: int, rows: list[int]) -> Page:
 
 
 def _outlines(districts: Sequence[District], position: int) -> AreaLayer:
+    # The page's own district comes last: its outline lies over its neighbours'.
+    districts = [*districts[:position], *districts[position + 1 :], districts[position]]
     codes = np.ones(len(districts), dtype=np.int64)
-    codes[position] = 0
+    codes[-1] = 0
     return AreaLayer(
         id="districts",
         name=DISTRICT,

@@ -87,6 +87,8 @@ class AreaLayer:
         Empty strings where the areas have none.
     labels : sequence of float or None
         A ratio shown under the name on the map; empty for areas without labels.
+    labels_on_top : bool
+        Labels stand on the northern edge instead of in the middle.
     is_outline : bool
         Drawn in the overview map.
     """
@@ -100,6 +102,7 @@ class AreaLayer:
     fields: Sequence[Field] = ()
     labels: Sequence[float | None] = ()
     show: bool = True
+    labels_on_top: bool = False
     is_outline: bool = False
     is_interactive: bool = True
     note: Text | None = None

@@ -41,8 +41,7 @@ PAGE_SCRIPTS = (
     "page/start.js",
 )
 PAGE_STYLES = ("page/page.css", "page/map.css", "page/print.css")
-FONT = "fonts/NotoSansSC-subset.otf"
-FONT_BOLD = "fonts/NotoSansSC-Bold-subset.otf"
+FONT = ASSETS / "fonts/NotoSansSC-subset.ttf"
 TEMPLATES = ASSETS / "templates"
 
 _SOURCE_MAP = re.compile(r"^//# sourceMappingURL=.*$", re.MULTILINE)

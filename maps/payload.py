@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import shapely
 from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
 
 from maps.encoding import (
     encode_codes,
@@ -134,9 +135,7 @@ def _area_payload(layer: AreaLayer, shift: Shift) -> dict[str, Any]:
         None if g is None or g.is_empty else shapely.transform(g, shift) for g in layer.geometries
     ]
     centres = [
-        None
-        if g is None
-        else quantize(shapely.get_coordinates(g.representative_point())[0]).tolist()
+        None if g is None else quantize(_label_place(g, layer.labels_on_top)).tolist()
         for g in (shifted if layer.labels else [])
     ]
     return _head(layer, "areas", np.arange(len(shifted))) | {
@@ -144,9 +143,18 @@ def _area_payload(layer: AreaLayer, shift: Shift) -> dict[str, Any]:
         "classes": [{"name": text_payload(c.name)} | asdict(c.style) for c in layer.classes],
         "labels": [cell_payload(value) for value in layer.labels],
         "centres": centres,
+        "labelsOnTop": layer.labels_on_top,
         "isOutline": layer.is_outline,
         "isInteractive": layer.is_interactive,
     }
+
+
+def _label_place(geometry: BaseGeometry, on_top: bool) -> NDArray[np.float64]:
+    place = np.array(geometry.representative_point().coords[0])
+    if on_top:
+        west, _, east, north = geometry.bounds
+        place = np.array([(west + east) / 2, north])
+    return place
 
 
 def _point_payload(layer: PointLayer, shift: Shift) -> dict[str, Any]:

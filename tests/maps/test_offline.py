@@ -12,7 +12,12 @@ def test_vendored_files_are_those_of_the_manifest() -> None:
     }
     for name, digest in listed.items():
         assert hashlib.sha256((ASSETS / name).read_bytes()).hexdigest() == digest, name
-    kept = {p.relative_to(ASSETS).as_posix() for p in (ASSETS / "vendor").rglob("*") if p.is_file()}
+    kept = {
+        path.relative_to(ASSETS).as_posix()
+        for folder in ("vendor", "fonts")
+        for path in (ASSETS / folder).rglob("*")
+        if path.is_file()
+    }
     assert kept <= set(listed)
 
 

@@ -70,7 +70,7 @@
           parts.element("bdi", { text: () => text.of(name) }),
           this.layer.labels[index] === null ? null
             : parts.element("b", { text: () => text.figure(this.layer.labels[index], "ratio") }));
-        return L.tooltip({ permanent: true, direction: "center", className: "area-label-box", interactive: false, pane: "labels" })
+        return L.tooltip({ permanent: true, direction: this.layer.labelsOnTop ? "top" : "center", className: "area-label-box", interactive: false, pane: "labels" })
           .setLatLng(this.centreOf(index)).setContent(node);
       });
     }
@@ -119,7 +119,7 @@
         const box = label.getElement().getBoundingClientRect();
         const hits = taken.some((other) => box.left < other.right && box.right > other.left
           && box.top < other.bottom && box.bottom > other.top);
-        if (hits || box.width > 0.55 * this.widthOf(index)) label.remove();
+        if (hits || (!this.layer.labelsOnTop && box.width > 0.55 * this.widthOf(index))) label.remove();
         else taken.push(box);
       });
     }

@@ -3,15 +3,21 @@
   "use strict";
 
   const { element, svg, text } = parts;
-  const BOX = { width: 720, height: 240, left: 56, right: 16, top: 14, bottom: 34 };
+  const BOX = { height: 240, left: 58, right: 18, top: 14, bottom: 30 };
+  const WIDEST = 760;
   const SHAPES = ["circle", "square", "triangle", "diamond"];
 
   function build(container, chart, colors) {
     const frame = element("figure", { class: "chart" });
     container.append(frame);
     let step = 0;
-    const draw = () => frame.replaceChildren(caption(chart), legend(chart, colors), picture(chart, colors, step));
+    // Drawn for its width, so that letters and symbols keep their size on a phone.
+    const draw = () => {
+      const width = Math.max(280, Math.min(WIDEST, frame.clientWidth - 34));
+      frame.replaceChildren(caption(chart), legend(chart, colors), picture(chart, colors, step, width));
+    };
     text.follow(draw);
+    window.addEventListener("resize", draw);
     return { setStep(next) { step = next; if (chart.followsSteps) draw(); } };
   }
 
@@ -31,19 +37,19 @@
     return list;
   }
 
-  function picture(chart, colors, step) {
+  function picture(chart, colors, step, width) {
     const values = chart.series.flatMap((s) => s.values).filter((v) => v !== null);
     const top = niceTop(values.length ? Math.max(...values) : 1, chart.format);
     const n = chart.horizontal.length;
-    const x = (i) => BOX.left + (n > 1 ? i / (n - 1) : 0.5) * (BOX.width - BOX.left - BOX.right);
+    const x = (i) => BOX.left + (n > 1 ? i / (n - 1) : 0.5) * (width - BOX.left - BOX.right);
     const y = (v) => BOX.height - BOX.bottom - v / top * (BOX.height - BOX.top - BOX.bottom);
-    const root = svg("svg", { viewBox: `0 0 ${BOX.width} ${BOX.height}`, role: "img", "aria-label": describe(chart) });
+    const root = svg("svg", { width, height: BOX.height, viewBox: `0 0 ${width} ${BOX.height}`, role: "img", "aria-label": describe(chart) });
     for (let k = 0; k <= 4; k += 1) {
       const v = top * k / 4;
-      root.append(svg("line", { class: "chart-grid", x1: BOX.left, x2: BOX.width - BOX.right, y1: y(v), y2: y(v) }),
+      root.append(svg("line", { class: "chart-grid", x1: BOX.left, x2: width - BOX.right, y1: y(v), y2: y(v) }),
         label(text.figure(v, chart.format), BOX.left - 6, y(v) + 4, "end"));
     }
-    const every = Math.max(1, Math.ceil(n / 9));
+    const every = Math.max(1, Math.ceil(n * 76 / (width - BOX.left)));
     chart.horizontal.forEach((name, i) => {
       if (i % every === 0) root.append(label(name, x(i), BOX.height - BOX.bottom + 18, "middle"));
     });

@@ -67,7 +67,8 @@
     }
 
     radius() {
-      return Math.max(1.9, Math.min(7.5, 3.2 + (this.map.getZoom() - 11) * 0.8));
+      const usual = Math.max(1.9, Math.min(7.5, 3.2 + (this.map.getZoom() - 11) * 0.8));
+      return this.n < 300 ? Math.max(usual, 3.4) : usual;
     }
 
     draw(context, bounds) {

@@ -1,0 +1,292 @@
+"""Still pictures: the same layers as PNG, for a report, without a browser.
+
+matplotlib is an optional extra, because the maps themselves do without it. Its own fonts hold no
+Chinese, so a subset of Noto Sans SC comes along.
+"""
+
+from __future__ import annotations
+
+import io
+import math
+from typing import TYPE_CHECKING, Any
+
+import folium
+import numpy as np
+
+from maps.document import Document, Page, document_bounds, layer_bounds
+from maps.element import DocumentMap
+from maps.errors import StillError
+from maps.language import Language, Text
+from maps.layers import AreaLayer, Label, LineLayer, PointLayer, step_codes
+from maps.offline import FONT
+from maps.palette import INK, INK_SOFT, MAP_GROUND, PAPER, WARNING
+from maps.still_style import area_look, area_path, matplotlib_module, point_look
+
+if TYPE_CHECKING:
+    from matplotlib.artist import Artist
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+    from matplotlib.font_manager import FontProperties
+
+LEAST_WIDTH_PX, MOST_WIDTH_PX = 300, 10_000
+LEAST_DPI, MOST_DPI = 50, 600
+HEIGHT_RATIO = 0.72
+AXES = (0.02, 0.07, 0.72, 0.82)
+LEAST_KILOMETRE_M = 1000
+KEY_SIZE = 18.0
+SYNTHETIC = "synthetic demo data 演示数据"
+REPLACEMENT = "?"
+_METRES_PER_DEGREE = 111_319.5
+
+
+def still(
+    drawn: folium.Map | Document,
+    *,
+    width_px: int = 1600,
+    dpi: int = 150,
+    page: int = 0,
+    step: int | None = None,
+    language: Language | None = None,
+) -> bytes:
+    """Return one page of a map as PNG: layers, legend, scale, sources.
+
+    Parameters
+    ----------
+    drawn : folium.Map or Document
+        A map of this package or its content.
+    width_px : int
+        300 to 10,000; the height is 0.72 of it.
+    dpi : int
+        50 to 600: at the same width, letters and symbols grow with it.
+    step : int, optional
+        The step to draw; the one that the document opens on by default.
+
+    Raises
+    ------
+    StillError
+        Without matplotlib, for a size out of range or a page that is not there.
+    """
+    document = _content(drawn)
+    _check_size(width_px, dpi)
+    if not 0 <= page < len(document.pages):
+        raise StillError(f"page is {page}; the document has pages 0 to {len(document.pages) - 1}.")
+    shown = document.first_step if step is None else step
+    if not 0 <= shown < max(len(document.steps), 1):
+        raise StillError(f"step is {shown}; the document has {len(document.steps)} steps.")
+    picture = _Still(document, document.pages[page], shown, language or document.setting.language)
+    return picture.png(width_px, dpi)
+
+
+def _content(drawn: folium.Map | Document) -> Document:
+    if isinstance(drawn, Document):
+        return drawn
+    if isinstance(drawn, DocumentMap):
+        return drawn.content
+    raise StillError("Only maps drawn by quanmap have content to draw again; this one has none.")
+
+
+def _check_size(width_px: int, dpi: int) -> None:
+    if not LEAST_WIDTH_PX <= width_px <= MOST_WIDTH_PX:
+        raise StillError(f"width_px is {width_px}; take {LEAST_WIDTH_PX} to {MOST_WIDTH_PX}.")
+    if not LEAST_DPI <= dpi <= MOST_DPI:
+        raise StillError(f"dpi is {dpi}; take {LEAST_DPI} to {MOST_DPI}.")
+
+
+class _Still:
+    """One picture while it is drawn."""
+
+    def __init__(self, document: Document, page: Page, step: int, language: Language) -> None:
+        self.document = document
+        self.page = page
+        self.step = step
+        self.language = language
+        font_manager = matplotlib_module("font_manager")
+        self.font: FontProperties = font_manager.FontProperties(fname=str(FONT))
+        self.characters = frozenset(matplotlib_module("ft2font").FT2Font(str(FONT)).get_charmap())
+        self.legend: list[tuple[Artist, str]] = []
+
+    def png(self, width_px: int, dpi: int) -> bytes:
+        """Draw and return the picture."""
+        width = width_px / dpi
+        figure: Figure = matplotlib_module("figure").Figure(
+            figsize=(width, width * HEIGHT_RATIO), dpi=dpi, facecolor=PAPER
+        )
+        matplotlib_module("backends.backend_agg").FigureCanvasAgg(figure)
+        axes = figure.add_axes(AXES)
+        self._prepare(axes)
+        for layer in self.page.layers:
+            if not layer.show:
+                continue
+            if isinstance(layer, AreaLayer):
+                self._areas(axes, layer)
+            elif isinstance(layer, PointLayer):
+                self._points(axes, layer)
+            else:
+                self._lines(axes, layer)
+        self._scale(axes)
+        self._texts(figure)
+        self._legend(figure)
+        target = io.BytesIO()
+        figure.savefig(target, format="png", dpi=dpi)
+        return target.getvalue()
+
+    def _prepare(self, axes: Axes) -> None:
+        bounds = self.page.bounds or layer_bounds(self.page.layers)
+        west, south, east, north = bounds or document_bounds(self.document)
+        middle_x, middle_y = (west + east) / 2, (south + north) / 2
+        # Metres look alike in both directions at the middle of the map.
+        cosine = math.cos(math.radians(middle_y))
+        shape = (AXES[3] * HEIGHT_RATIO) / AXES[2]
+        half_x = max((east - west) / 2, (north - south) / 2 / shape / cosine, 1e-4) * 1.04
+        half_y = half_x * cosine * shape
+        axes.set_xlim(middle_x - half_x, middle_x + half_x)
+        axes.set_ylim(middle_y - half_y, middle_y + half_y)
+        axes.set_facecolor(MAP_GROUND)
+        axes.set_xticks([])
+        axes.set_yticks([])
+        for side in axes.spines.values():
+            side.set_edgecolor(INK_SOFT)
+            side.set_linewidth(0.6)
+
+    def _areas(self, axes: Axes, layer: AreaLayer) -> None:
+        patches = matplotlib_module("patches")
+        codes = step_codes(layer.codes, self.step)
+        self._heading(layer.name, len(layer.classes))
+        for code, kind in enumerate(layer.classes):
+            look = area_look(kind.style)
+            for i in np.flatnonzero(codes == code).tolist():
+                geometry = layer.geometries[i]
+                if geometry is not None and not geometry.is_empty:
+                    axes.add_patch(patches.PathPatch(area_path(geometry), **look))
+            if (codes == code).any():
+                self.legend.append(
+                    (patches.Patch(**look), self._entry(layer.name, kind.name, len(layer.classes)))
+                )
+        if layer.labels:
+            self._labels(axes, layer)
+
+    def _entry(self, layer: Text, name: Text, n_entries: int) -> str:
+        return self._text(name if n_entries > 1 else layer)
+
+    def _heading(self, name: Text, n_entries: int) -> None:
+        if n_entries > 1:
+            self.legend.append((matplotlib_module("patches").Patch(alpha=0.0), self._text(name)))
+
+    def _labels(self, axes: Axes, layer: AreaLayer) -> None:
+        # A label much wider than its area would hide the neighbours.
+        west, east = axes.get_xlim()
+        halo = matplotlib_module("patheffects").withStroke(linewidth=2.2, foreground=PAPER)
+        for name, geometry, ratio in zip(layer.names, layer.geometries, layer.labels, strict=True):
+            if geometry is None or geometry.is_empty:
+                continue
+            label = self._text(name)
+            if (geometry.bounds[2] - geometry.bounds[0]) / (east - west) * 60 < len(label):
+                continue
+            place = geometry.representative_point()
+            figure = "" if ratio is None else f"\n{ratio * 100:.1f} %"
+            self._write(
+                axes,
+                (place.x, place.y),
+                label + figure,
+                7,
+                INK,
+                ha="center",
+                va="center",
+                zorder=8,
+                clip_on=True,
+                path_effects=[halo],
+            )
+
+    def _points(self, axes: Axes, layer: PointLayer) -> None:
+        codes = step_codes(layer.codes, self.step)
+        located = layer.has_location
+        self._heading(layer.name, len(layer.categories))
+        size = 26.0 if layer.is_marker else float(np.clip(9000 / max(len(codes), 1), 1.5, 14))
+        for code, category in enumerate(layer.categories):
+            chosen = located & (codes == code)
+            if not category.show or not chosen.any():
+                continue
+            look = point_look(category.symbol, size)
+            xy = layer.xy[chosen]
+            order = 7 if layer.is_marker else 5
+            axes.scatter(xy[:, 0], xy[:, 1], zorder=order, **look)
+            key = axes.scatter([], [], **point_look(category.symbol, KEY_SIZE))
+            entry = self._entry(layer.name, category.name, len(layer.categories))
+            self.legend.append((key, entry))
+
+    def _lines(self, axes: Axes, layer: LineLayer) -> None:
+        lines = matplotlib_module("lines")
+        codes = step_codes(layer.codes, self.step)
+        ends = np.stack([layer.start_xy, layer.end_xy], axis=1)
+        for code, kind in enumerate(layer.classes):
+            style: dict[str, Any] = {
+                "color": kind.style.stroke,
+                "linewidth": kind.style.width * 0.6,
+                "linestyle": "--" if kind.style.dash else "-",
+            }
+            for pair in ends[codes == code]:
+                axes.plot(pair[:, 0], pair[:, 1], zorder=4, **style)
+            entry = self._entry(layer.name, kind.name, len(layer.classes))
+            self.legend.append((lines.Line2D([], [], **style), entry))
+
+    def _scale(self, axes: Axes) -> None:
+        west, east = axes.get_xlim()
+        south, north = axes.get_ylim()
+        metres = (east - west) * _METRES_PER_DEGREE * math.cos(math.radians((south + north) / 2))
+        power = 10 ** math.floor(math.log10(metres / 4))
+        length = max(step * power for step in (1, 2, 5) if step * power <= metres / 4)
+        span = (east - west) * length / metres
+        x, y = west + (east - west) * 0.03, south + (north - south) * 0.035
+        axes.plot([x, x + span], [y, y], color=INK, linewidth=1.6, zorder=9)
+        label = f"{length / 1000:g} km" if length >= LEAST_KILOMETRE_M else f"{length:g} m"
+        self._write(axes, (x, y + (north - south) * 0.012), label, 7, INK, zorder=9)
+
+    def _texts(self, figure: Figure) -> None:
+        setting = self.document.setting
+        title = self._text(self.page.title) or self._text(self.document.title)
+        self._write(figure, (0.02, 0.945), title, 13, INK)
+        if setting.as_of:
+            as_of = self._text(Text("统计截至", "As of"))
+            self._write(figure, (0.02, 0.908), f"{as_of} {self._text(setting.as_of)}", 8, INK_SOFT)
+        if setting.is_synthetic:
+            self._write(figure, (0.98, 0.945), SYNTHETIC, 8, WARNING, ha="right")
+        number = setting.approval_number and f"审图号: {setting.approval_number}"
+        sources = " · ".join(part for part in (setting.attribution, number) if part)
+        self._write(figure, (0.02, 0.025), self._text(sources), 7, INK_SOFT)
+
+    def _write(
+        self,
+        target: Axes | Figure,
+        place: tuple[float, float],
+        text: str,
+        size: float,
+        color: str,
+        **look: Any,
+    ) -> None:
+        # Without mathematics: a dollar sign in a name is a dollar sign.
+        target.text(
+            *place,
+            text,
+            color=color,
+            fontproperties=self.font,
+            fontsize=size,
+            parse_math=False,
+            **look,
+        )
+
+    def _legend(self, figure: Figure) -> None:
+        if not self.legend:
+            return
+        handles, names = zip(*self.legend, strict=True)
+        font = self.font.copy()
+        font.set_size(7.5)
+        legend = figure.legend(
+            handles, names, loc="upper left", bbox_to_anchor=(0.745, 0.9), frameon=False, prop=font
+        )
+        for text in legend.get_texts():
+            text.set_parse_math(False)
+
+    def _text(self, label: Label) -> str:
+        """Return a text in the picture's language, with characters that the font has."""
+        text = label.in_language(self.language) if isinstance(label, Text) else label
+        return "".join(c if ord(c) in self.characters else REPLACEMENT for c in text)

@@ -1,0 +1,80 @@
+"""Shapes, hatches and symbols of still pictures, in matplotlib's terms."""
+
+from __future__ import annotations
+
+import importlib
+from typing import Any
+
+import numpy as np
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from maps.errors import StillError
+from maps.palette import AreaStyle, Symbol
+
+_MARKERS = {
+    "circle": "o",
+    "triangle": "^",
+    "square": "s",
+    "diamond": "D",
+    "star": "*",
+    "cross": "X",
+    "ring": "o",
+    "plus": "P",
+}
+_HATCHES = {"none": "", "lines": "////", "cross": "xx"}
+
+
+def matplotlib_module(module: str) -> Any:
+    """Return a module of matplotlib, which is asked for only when a picture is drawn."""
+    try:
+        return importlib.import_module(f"matplotlib.{module}")
+    except ImportError as error:
+        raise StillError(
+            "PNG pictures need matplotlib; install quanmap with the extra 'png'."
+        ) from error
+
+
+def area_path(geometry: BaseGeometry) -> Any:
+    """Return the polygons of a geometry as one path."""
+    path = matplotlib_module("path").Path
+    parts = shapely.get_parts(shapely.get_parts(geometry))
+    rings = [
+        ring
+        for polygon in parts[shapely.get_type_id(parts) == shapely.GeometryType.POLYGON]
+        for ring in (polygon.exterior, *polygon.interiors)
+    ]
+    # One path of all rings, each oriented by GeoJSON's rule, so that holes stay open.
+    return path.make_compound_path(*(path(np.asarray(ring.coords), closed=True) for ring in rings))
+
+
+def area_look(style: AreaStyle) -> dict[str, Any]:
+    """Return the properties of a patch."""
+    colors = matplotlib_module("colors")
+    return {
+        "facecolor": colors.to_rgba(style.fill, style.fill_opacity),
+        "edgecolor": style.stroke,
+        "linewidth": style.stroke_width * 0.5,
+        "linestyle": "--" if style.stroke_dash else "-",
+        "hatch": _hatch(style),
+        "hatchcolor": colors.to_rgba(style.pattern_color, 0.5),
+    }
+
+
+def _hatch(style: AreaStyle) -> str:
+    # Denser dots are smaller in matplotlib, as they are closer on the page.
+    if style.pattern == "dots":
+        return "." * max(2, round(35 / style.pattern_spacing))
+    return _HATCHES[style.pattern]
+
+
+def point_look(symbol: Symbol, size: float) -> dict[str, Any]:
+    """Return the properties of a scatter; `size` is in square points."""
+    is_ring = symbol.shape == "ring"
+    return {
+        "marker": _MARKERS[symbol.shape],
+        "s": size * symbol.scale**1.5,
+        "facecolor": symbol.edge if is_ring else symbol.fill,
+        "edgecolor": symbol.fill if is_ring else symbol.edge,
+        "linewidth": 1.4 if is_ring else 0.25,
+    }
