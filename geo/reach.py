@@ -138,6 +138,21 @@ def reach_by_zone(
     return measured
 
 
+def ranked_by_gap(measured: list[Reach]) -> list[int]:
+    """Give the numbers of zones, the one with most demand that is not served first.
+
+    Ties go to the lower served ratio, then to the lower number; so zones without demand are last.
+    """
+    return sorted(
+        range(len(measured)),
+        key=lambda zone: (
+            measured[zone].served - measured[zone].demand,
+            measured[zone].served_ratio if measured[zone].demand > 0.0 else 1.0,
+            zone,
+        ),
+    )
+
+
 def weighted_quantiles(
     values: Floats, quantiles: tuple[float, ...], weights: Floats | None = None
 ) -> tuple[float, ...]:
