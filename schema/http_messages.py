@@ -26,6 +26,7 @@ _CODES: Final = {
     413: "BODY_TOO_LARGE",
     415: "UNSUPPORTED_MEDIA_TYPE",
     500: "INTERNAL_SERVER_ERROR",
+    503: "UNAVAILABLE",
 }
 
 
@@ -68,7 +69,9 @@ def error_response(
     """Give an answer of one error, in the form that GraphQL clients read."""
     code = _CODES.get(status_code, "BAD_REQUEST")
     error = {"message": message, "extensions": {"code": code, "requestId": request_id}}
-    headers = {"allow": "GET, POST"} if status_code == 405 else None  # noqa: PLR2004
+    headers = {REQUEST_ID_HEADER: request_id}
+    if status_code == 405:
+        headers["allow"] = "GET, POST"
     return Response(
         orjson.dumps({"errors": [error]}),
         status_code=status_code,

@@ -1,0 +1,93 @@
+"""What the API refuses, and the one table that gives every known error its public code."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from typing import Any
+
+from graphql import ExecutionResult, GraphQLError, GraphQLSyntaxError
+from strawberry.extensions import SchemaExtension
+from strawberry.types import ExecutionResult as StrawberryExecutionResult
+
+from db import errors as db_errors
+from geo import errors as geo_errors
+from schema.operations.errors import ArgumentError, CursorError, UnknownRecordError
+
+logger = logging.getLogger("quanmap.schema")
+
+
+# Looked up along the class's ancestors; everything that is not here is masked.
+ERROR_CODES: dict[type[Exception], str] = {
+    ArgumentError: "BAD_USER_INPUT",
+    CursorError: "BAD_CURSOR",
+    UnknownRecordError: "NOT_FOUND",
+    geo_errors.GeoError: "INVALID_GEOMETRY",
+    geo_errors.CoordinateOutOfReachError: "COORDINATES_OUT_OF_REACH",
+    geo_errors.GeometryTooLargeError: "GEOMETRY_TOO_LARGE",
+    db_errors.AmountError: "BAD_USER_INPUT",
+    db_errors.FilterError: "BAD_USER_INPUT",
+    db_errors.RecordNotFoundError: "NOT_FOUND",
+    db_errors.StaleVersionError: "STALE_VERSION",
+    db_errors.UnknownDistrictError: "NOT_FOUND",
+}
+MASKED_CODE = "INTERNAL_SERVER_ERROR"
+MASKED_MESSAGE = (
+    "The server failed to answer this field. Report request id {request_id} to its administrator."
+)
+
+
+def error_code(error: BaseException | None) -> str | None:
+    """Give the public code of an error, or None where it has to be masked."""
+    for ancestor in type(error).__mro__:
+        if ancestor in ERROR_CODES:
+            code = ERROR_CODES[ancestor]
+            # What an argument held decides, where the layer below found it.
+            return error_code(error.__cause__) or code if ancestor is ArgumentError else code
+    return None
+
+
+def public_error(error: GraphQLError, request_id: str) -> GraphQLError:
+    """Give what a client may see of an error, with its code under ``extensions.code``.
+
+    Errors of the language itself (syntax, validation, variables) pass with a code. Known errors
+    pass with that of `ERROR_CODES`. All else is logged with the request id and masked.
+    """
+    original: BaseException | None = error.original_error
+    while isinstance(original, GraphQLError) and original.original_error is not None:
+        original = original.original_error
+    if original is None or isinstance(original, GraphQLError):
+        is_syntax = isinstance(error, GraphQLSyntaxError)
+        code = "GRAPHQL_PARSE_FAILED" if is_syntax else "GRAPHQL_VALIDATION_FAILED"
+        message = error.message
+    else:
+        known = error_code(original)
+        code, message = known or MASKED_CODE, str(original)
+        if known is None:
+            logger.error("request %s failed at %s", request_id, error.path, exc_info=original)
+            message = MASKED_MESSAGE.format(request_id=request_id)
+    extensions: dict[str, Any] = {**(error.extensions or {}), "code": code}
+    if code == MASKED_CODE:
+        extensions["requestId"] = request_id
+    if isinstance(original, ArgumentError):
+        extensions["argument"] = original.argument
+    return GraphQLError(
+        message,
+        nodes=error.nodes,
+        source=error.source,
+        positions=error.positions,
+        path=error.path,
+        extensions=extensions,
+    )
+
+
+class PublicErrors(SchemaExtension):
+    """Puts `public_error` in the place of every error of a result."""
+
+    def on_operation(self) -> Iterator[None]:
+        """Replace the errors once the operation has ended."""
+        yield
+        result = self.execution_context.result
+        if isinstance(result, ExecutionResult | StrawberryExecutionResult) and result.errors:
+            request_id = getattr(self.execution_context.context, "request_id", "-")
+            result.errors = [public_error(error, request_id) for error in result.errors]

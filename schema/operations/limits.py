@@ -1,0 +1,35 @@
+"""The plain values that bound an answer and define its rates; the server's settings fill them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+# The day of every figure where no fact is dated.
+UNDATED = date(1970, 1, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Page sizes, the service radius of a station that names none, the windows of the rates.
+
+    Parameters
+    ----------
+    page_default, page_max : int
+        Rows of a page where `first` and `last` are not given, and at most.
+    features_max : int
+        Features of one map layer at most.
+    service_radius_m : float
+        Of a what-if station that names none, in metres.
+    activity_months : int
+        An activity counts in the months up to the day, that day included.
+    assessment_years : int
+        A score counts in the year of the day and the ones before it, so many in all.
+    """
+
+    page_default: int = 50
+    page_max: int = 500
+    features_max: int = 100_000
+    service_radius_m: float = 1_000.0
+    activity_months: int = 12
+    assessment_years: int = 2

@@ -1,0 +1,16 @@
+"""The queries of the API, one file a group."""
+
+from __future__ import annotations
+
+import strawberry
+
+from schema.queries.coverage import CoverageQueries
+from schema.queries.features import FeatureQueries
+from schema.queries.nodes import NodeQueries
+from schema.queries.places import PlaceQueries
+from schema.queries.registers import RegisterQueries
+
+
+@strawberry.type(description="All that can be asked.")
+class Query(NodeQueries, PlaceQueries, FeatureQueries, RegisterQueries, CoverageQueries):
+    """The root of the queries."""

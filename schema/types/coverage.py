@@ -1,0 +1,172 @@
+"""Coverage (覆盖情况): what the open stations and the party work reach."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Annotated
+
+import strawberry
+
+from db import models
+from schema.coverage_fields import area_figure, area_geometry, split_by_district
+from schema.fields import to_one
+from schema.operations.coverage import DemandWeight, DistanceMetric
+from schema.scalars import GeoJSON
+
+if TYPE_CHECKING:
+    from schema.types.district import District
+
+
+@strawberry.input(description="Where to look: one of the three, or none for the whole city (范围).")
+class ScopeInput:
+    """A district, a circle or a drawn polygon."""
+
+    district: str | None = strawberry.field(
+        default=strawberry.UNSET,
+        description="The adcode (行政区划代码) of a district (区县).",
+    )
+    circle: strawberry.ID | None = strawberry.field(
+        default=strawberry.UNSET,
+        description="The identifier of a commercial circle (党建商业圈).",
+    )
+    polygon: GeoJSON | None = strawberry.field(
+        default=strawberry.UNSET,
+        description="A Polygon or MultiPolygon in WGS 84; what is not located is left out of it.",
+    )
+
+
+@strawberry.input(description="A station that might be: for what-if coverage (拟设站点).")
+class StationSite:
+    """Where it would be and how far it would reach."""
+
+    longitude: float = strawberry.field(description="The longitude (经度) in WGS 84, in degrees.")
+    latitude: float = strawberry.field(description="The latitude (纬度) in WGS 84, in degrees.")
+    service_radius: float | None = strawberry.field(
+        default=strawberry.UNSET,
+        description="How far it would reach (服务半径), in metres; null for `serviceRadius` of the "
+        "input or else the server's setting.",
+    )
+
+
+@strawberry.input(description="What to compute the coverage of; nothing given is today's city.")
+class CoverageInput:
+    """The question of `coverage`."""
+
+    scope: ScopeInput | None = strawberry.field(
+        default=strawberry.UNSET,
+        description="Where to look (范围); where the field stands on a district or circle, that.",
+    )
+    add_stations: list[StationSite] | None = strawberry.field(
+        default=strawberry.UNSET, description="Stations as if they were open (增设)."
+    )
+    remove_stations: list[strawberry.ID] | None = strawberry.field(
+        default=strawberry.UNSET, description="Open stations as if they were not (撤除)."
+    )
+    service_radius: float | None = strawberry.field(
+        default=strawberry.UNSET,
+        description="In place of every station's own service radius (服务半径), in metres.",
+    )
+    weight: DemandWeight | None = strawberry.field(
+        default=DemandWeight.ORGANIZATIONS,
+        description="What one organization counts for in `demand` and `served` (权重).",
+    )
+    distance: DistanceMetric | None = strawberry.field(
+        default=DistanceMetric.STRAIGHT, description="How the way to a station is measured."
+    )
+    as_of: date | None = strawberry.field(
+        default=strawberry.UNSET,
+        description="The day of every figure (截止日期); null for the day of the newest fact.",
+    )
+
+
+@strawberry.type(description="A share of organizations, counted (比率).")
+class Rate:
+    """A `geo.indicators.Rate`."""
+
+    numerator: int = strawberry.field(description="The organizations that meet it (分子).")
+    denominator: int = strawberry.field(description="The organizations asked (分母).")
+    ratio: float = strawberry.field(
+        description="numerator / denominator, 0 to 1; 0 where there is none to ask."
+    )
+
+
+@strawberry.type(description="What the open stations and the party work reach (覆盖情况).")
+class CoverageReport:
+    """An `operations.coverage.CoverageResult`."""
+
+    as_of: date = strawberry.field(description="The day of every figure (截止日期).")
+    activity_months: int = strawberry.field(
+        description="How many months up to the day an activity counts for (活动有效月数)."
+    )
+    assessment_years: int = strawberry.field(
+        description="How many years up to that of the day a score counts for (考核有效年数)."
+    )
+    scope_area_km2: float = area_figure(
+        "scope_area_km2", "The area of the scope (范围面积), in km²."
+    )
+    served_area_km2: float = area_figure(
+        "served_area_km2",
+        "The area of the scope within the service radius of an open station (服务面积), in km².",
+    )
+    area_ratio: float = area_figure(
+        "area_ratio", "servedAreaKm2 / scopeAreaKm2, 0 to 1 (面积覆盖率)."
+    )
+    overlap_km2: float = area_figure(
+        "overlap_km2", "The area served by two stations or more (重叠面积), in km²."
+    )
+    served_area: GeoJSON | None = area_geometry(
+        "served", "The served area (服务范围), a MultiPolygon; null where there is none."
+    )
+    gaps: GeoJSON | None = area_geometry(
+        "gaps",
+        "The scope without the served area (覆盖空白), a MultiPolygon; null where there is none.",
+    )
+    demand: float = strawberry.field(
+        description="All organizations of the scope, in the asked weight (需求)."
+    )
+    served: float = strawberry.field(
+        description="Those within the service radius of an open station, in the asked weight (已服务)."
+    )
+    served_ratio: float = strawberry.field(
+        description="served / demand, 0 to 1; 0 without demand (需求覆盖率)."
+    )
+    formal_coverage: Rate = strawberry.field(
+        description="Organizations that a party organization covers (有形覆盖)."
+    )
+    effective_coverage: Rate = strawberry.field(
+        description="Those also reached or guided, active and assessed (有效覆盖)."
+    )
+    work_coverage: Rate = strawberry.field(
+        description="Organizations covered, guided by an instructor or reached (党的工作覆盖)."
+    )
+    station_reach: Rate = strawberry.field(
+        description="Organizations within the service radius of an open station (指导站覆盖)."
+    )
+    mean_distance: float | None = strawberry.field(
+        description="The mean distance of the located organizations to the nearest open station, in "
+        "metres; null without either (平均距离)."
+    )
+    median_distance: float | None = strawberry.field(
+        description="The median of these distances, in metres (中位距离)."
+    )
+    p90_distance: float | None = strawberry.field(
+        description="The distance that nine in ten do not exceed, in metres (九成距离)."
+    )
+    farthest_distance: float | None = strawberry.field(
+        description="The greatest of these distances, in metres (最远距离)."
+    )
+    by_district: list[Annotated["DistrictCoverage", strawberry.lazy("schema.types.coverage")]] = (
+        split_by_district(
+            "The same by district (分区县), by adcode: each district's part of the scope."
+        )
+    )
+
+
+@strawberry.type(description="The coverage of one district's part of the scope (分区县覆盖).")
+class DistrictCoverage:
+    """An `operations.coverage.DistrictResult`."""
+
+    district: Annotated["District", strawberry.lazy("schema.types.district")] = to_one(
+        "district_id", models.District, "The district (区县)."
+    )
+    report: CoverageReport = strawberry.field(description="What is reached there.")
