@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page
 
-WAIT_MS = 20_000
+WAIT_MS, STEP_MS = 20_000, 50
 
 
 @dataclass
@@ -25,6 +26,17 @@ class OpenDocument:
         """Keep what the page complains of."""
         if message.type == "error":
             self.errors.append(message.text)
+
+    def wait_until(self, expression: str) -> None:
+        """Wait for an expression to hold.
+
+        Playwright's own wait evaluates a string inside the page, which its policy forbids.
+        """
+        for _ in range(WAIT_MS // STEP_MS):
+            if self.page.evaluate(expression):
+                return
+            self.page.wait_for_timeout(STEP_MS)
+        pytest.fail(f"{expression} did not hold within {WAIT_MS} ms; errors: {self.errors}")
 
     def state(self) -> dict[str, Any]:
         """Return the page's read-only state."""
@@ -58,7 +70,7 @@ def opened(
     page.on("console", document.note)
     try:
         page.goto(file.as_uri())
-        page.wait_for_function("window.quanmap && window.quanmap.drawnMs", timeout=WAIT_MS)
+        document.wait_until("window.quanmap && window.quanmap.drawnMs")
         yield document
         page.screenshot(path=folder / f"screenshot-{width_px}.png", full_page=True)
     finally:

@@ -1,0 +1,276 @@
+"""Maps from GeoDataFrames of any city, for notebooks.
+
+geopandas itself is not needed: whatever has its columns, ``geometry`` and ``to_crs`` will do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+import folium
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from geo.coverage import AreaCoverage, area_coverage_by_zone
+from geo.crs import metric_crs
+from geo.distance import nearest_station, reached
+from geo.service_area import service_areas
+from maps.coverage_map import TITLE, CoverageMap, coverage_map
+from maps.document import Setting
+from maps.errors import MapInputError
+from maps.language import Rate
+from maps.layers import Label
+from maps.places import District, Organizations, Station
+
+WGS84_SRID = 4326
+
+
+class Frame(Protocol):
+    """The part of a GeoDataFrame that is used."""
+
+    @property
+    def geometry(self) -> Any:
+        """The geometries, a sequence of n."""
+
+    @property
+    def crs(self) -> Any:
+        """Their coordinate system, or None, which is taken as WGS 84."""
+
+    @property
+    def columns(self) -> Any:
+        """The names of the columns."""
+
+    def to_crs(self, crs: int) -> Any:
+        """Return the frame in another coordinate system."""
+
+    def __getitem__(self, column: str) -> Any: ...
+
+    def __len__(self) -> int: ...
+
+
+@dataclass(frozen=True)
+class Columns:
+    """Which column holds what; None for a column that there is not."""
+
+    organization_name: str = "name"
+    organization_kind: str | None = None
+    organization_industry: str | None = None
+    organization_employees: str | None = None
+    district_name: str = "name"
+    district_code: str | None = None
+    district_name_en: str | None = None
+    station_name: str = "name"
+    station_radius_m: str | None = None
+
+
+@dataclass(frozen=True)
+class FrameOptions:
+    """What frames are drawn with.
+
+    Parameters
+    ----------
+    service_radius_m : float
+        Of every station, where `columns` names no column of radii.
+    """
+
+    service_radius_m: float = 1000.0
+    columns: Columns = field(default_factory=Columns)
+    title: Label = TITLE
+    setting: Setting = field(default_factory=Setting)
+
+
+def coverage_from_frames(
+    organizations: Frame,
+    stations: Frame,
+    districts: Frame,
+    options: FrameOptions | None = None,
+) -> folium.Map:
+    """Measure and draw the coverage of organizations by stations, in any city.
+
+    Parameters
+    ----------
+    organizations, stations : GeoDataFrame of points
+        In any coordinate system. A missing or empty point is an organization without a location,
+        which is counted and not reached; stations need theirs.
+    districts : GeoDataFrame of polygons
+        An organization belongs to the first district whose boundary covers it.
+    options : FrameOptions, optional
+        Columns, radius, title and setting.
+
+    Returns
+    -------
+    folium.Map
+        The same map as `maps.coverage_map.coverage_map` draws.
+
+    Raises
+    ------
+    MapInputError
+        For a column that is not there or a geometry of the wrong type.
+    """
+    return coverage_map(measure_frames(organizations, stations, districts, options))
+
+
+def measure_frames(
+    organizations: Frame,
+    stations: Frame,
+    districts: Frame,
+    options: FrameOptions | None = None,
+) -> CoverageMap:
+    """Return the input of a coverage map, measured from frames; see `coverage_from_frames`."""
+    chosen = options or FrameOptions()
+    columns = chosen.columns
+    xy = _points(organizations, "organizations")
+    station_xy = _points(stations, "stations")
+    radii_m = (
+        np.full(len(station_xy), float(chosen.service_radius_m))
+        if columns.station_radius_m is None
+        else np.asarray(_column(stations, columns.station_radius_m, "stations"), dtype=np.float64)
+    )
+    boundaries = _polygons(districts)
+    home = _first_district(xy, boundaries)
+    is_reached = reached(xy, station_xy, radii_m)
+    reach = _reach(home, is_reached, len(boundaries))
+    names = _texts(districts, columns.district_name, "districts")
+    crs = metric_crs(tuple(shapely.total_bounds(boundaries).tolist()))
+    areas = service_areas(station_xy, radii_m, crs)
+    served = area_coverage_by_zone(crs.project(boundaries), areas)
+    return CoverageMap(
+        title=chosen.title,
+        setting=chosen.setting,
+        organizations=Organizations(
+            xy=xy,
+            names=_texts(organizations, columns.organization_name, "organizations"),
+            is_reached=is_reached,
+            kinds=_texts(organizations, columns.organization_kind, "organizations"),
+            industries=_texts(organizations, columns.organization_industry, "organizations"),
+            districts=[names[i] if i >= 0 else "" for i in home.tolist()],
+            employees=_integers(organizations, columns.organization_employees),
+            nearest_station_m=nearest_station(xy, station_xy)[1],
+        ),
+        stations=_stations(
+            _texts(stations, columns.station_name, "stations"),
+            station_xy,
+            radii_m,
+            crs.unproject(areas),
+        ),
+        districts=_districts(districts, columns, boundaries, served, reach),
+        gaps=crs.unproject(shapely.union_all([zone.gaps for zone in served])),
+        area_ratio=_whole_ratio(served),
+        service_radius_m=float(radii_m[0]) if len(set(radii_m.tolist())) == 1 else None,
+    )
+
+
+def _stations(
+    names: Sequence[str],
+    xy: NDArray[np.float64],
+    radii_m: NDArray[np.float64],
+    areas: NDArray[np.object_],
+) -> list[Station]:
+    return [
+        Station(name, (x, y), radius_m, service_area=area)
+        for name, (x, y), radius_m, area in zip(
+            names, xy.tolist(), radii_m.tolist(), areas.tolist(), strict=True
+        )
+    ]
+
+
+def _districts(
+    frame: Frame,
+    columns: Columns,
+    boundaries: NDArray[np.object_],
+    served: Sequence[AreaCoverage],
+    reach: NDArray[np.int64],
+) -> list[District]:
+    names = _texts(frame, columns.district_name, "districts")
+    codes = _texts(frame, columns.district_code, "districts") or [""] * len(names)
+    english = _texts(frame, columns.district_name_en, "districts") or [""] * len(names)
+    return [
+        District(
+            adcode=codes[i],
+            name=names[i],
+            name_en=english[i],
+            boundary=boundaries[i],
+            station_reach=Rate(int(reach[0, i]), int(reach[1, i])),
+            area_km2=served[i].scope_area_km2,
+            area_ratio=served[i].area_ratio,
+        )
+        for i in range(len(names))
+    ]
+
+
+def _reach(
+    home: NDArray[np.int64], is_reached: NDArray[np.bool_], n_districts: int
+) -> NDArray[np.int64]:
+    """Count organizations reached, and all, by district: shape (2, n_districts)."""
+    inside = home >= 0
+    return np.stack(
+        [
+            np.bincount(home[inside & is_reached], minlength=n_districts),
+            np.bincount(home[inside], minlength=n_districts),
+        ]
+    )
+
+
+def _whole_ratio(served: Sequence[AreaCoverage]) -> float | None:
+    whole = sum(zone.scope_area_km2 for zone in served)
+    return sum(zone.served_area_km2 for zone in served) / whole if whole else None
+
+
+def _in_wgs84(frame: Frame) -> NDArray[np.object_]:
+    placed = frame if frame.crs is None else frame.to_crs(WGS84_SRID)
+    return np.array(list(placed.geometry), dtype=np.object_)
+
+
+def _points(frame: Frame, what: str) -> NDArray[np.float64]:
+    geometries = _in_wgs84(frame)
+    kinds = shapely.get_type_id(geometries)
+    wrong = (kinds != shapely.GeometryType.POINT) & (kinds != shapely.GeometryType.MISSING)
+    if wrong.any():
+        i = int(np.argmax(wrong))
+        raise MapInputError(
+            f"Row {i} of {what} is a {geometries[i].geom_type}; points are needed: take the "
+            "centroids or a representative point."
+        )
+    return np.column_stack([shapely.get_x(geometries), shapely.get_y(geometries)])
+
+
+def _polygons(frame: Frame) -> NDArray[np.object_]:
+    geometries = _in_wgs84(frame)
+    areal = np.isin(
+        shapely.get_type_id(geometries),
+        [shapely.GeometryType.POLYGON, shapely.GeometryType.MULTIPOLYGON],
+    )
+    if not len(geometries) or not areal.all():
+        raise MapInputError("districts need at least one row, each a polygon.")
+    return geometries
+
+
+def _first_district(xy: NDArray[np.float64], boundaries: NDArray[np.object_]) -> NDArray[np.int64]:
+    home = np.full(len(xy), len(boundaries), dtype=np.int64)
+    located = np.flatnonzero(~np.isnan(xy).any(axis=1))
+    tree = shapely.STRtree(boundaries)
+    points, districts = tree.query(shapely.points(xy[located]), predicate="covered_by")
+    np.minimum.at(home, located[points], districts)
+    return np.where(home == len(boundaries), -1, home)
+
+
+def _column(frame: Frame, column: str, what: str) -> Any:
+    if column not in frame.columns:
+        raise MapInputError(
+            f"{what} have no column {column!r}; they have {', '.join(map(str, frame.columns))}. "
+            "Name the right one in Columns."
+        )
+    return frame[column]
+
+
+def _texts(frame: Frame, column: str | None, what: str) -> list[str]:
+    return [] if column is None else [str(value) for value in _column(frame, column, what)]
+
+
+def _integers(frame: Frame, column: str | None) -> NDArray[np.int64] | None:
+    if column is None:
+        return None
+    return np.asarray(_column(frame, column, "organizations"), dtype=np.int64)
