@@ -87,9 +87,11 @@ def proposed_circles(
     located = np.flatnonzero(np.isfinite(xy_m).all(axis=1))
     inside = located[shapely.intersects_xy(district, xy_m[located, 0], xy_m[located, 1])]
     labels = dbscan(xy_m[inside], reach_m, n_min)
+    order = np.argsort(labels, kind="stable")
+    starts = np.searchsorted(labels[order], np.arange(labels.max(initial=-1) + 1))
     circles = []
-    for label in range(int(labels.max(initial=-1)) + 1):
-        members = inside[labels == label]
+    for rows in np.split(order, starts)[1:]:
+        members = inside[rows]
         if len(members) < n_min:
             continue
         boundary = _boundary(xy_m[members], district, reach_m)
