@@ -205,7 +205,9 @@ def in_bbox(column: Any, bbox: Bbox) -> ColumnElement[bool]:
     """
     west, south, east, north = bbox
     corners = ((west, south), (west, north), (east, north), (east, south))
-    return intersects(column, shapely.Polygon(corners))
+    # The hull is a point or a line where the box has no area: PostGIS finds nothing in a
+    # polygon without one.
+    return intersects(column, shapely.MultiPoint(corners).convex_hull)
 
 
 def intersects(column: Any, geometry: BaseGeometry) -> ColumnElement[bool]:

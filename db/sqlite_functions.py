@@ -136,7 +136,6 @@ def _constructions() -> Iterator[tuple[str, int, SqlFunction]]:
     yield "BuildMbr ST_MakeEnvelope", 5, _box
     yield "ST_SetSRID", 2, spatialite_blob.with_srid
     yield "ST_Centroid", 1, lambda blob: encode(decode(blob).centroid, srid(blob))
-    yield "ST_Envelope", 1, lambda blob: encode(decode(blob).envelope, srid(blob))
     yield "ST_Intersection", 2, lambda a, b: encode(decode(a).intersection(decode(b)), srid(a))
     yield "ST_Difference", 2, lambda a, b: encode(decode(a).difference(decode(b)), srid(a))
     yield "ST_Union", 2, lambda a, b: encode(decode(a).union(decode(b)), srid(a))

@@ -116,7 +116,7 @@ def district_id(session: Session, adcode: str) -> int:
     UnknownDistrictError
         There is none; the message lists those that there are.
     """
-    known = dict(session.execute(select(District.adcode, District.id)).tuples().all())
+    known = dict(session.execute(select(District.adcode, District.id)).all())
     if adcode not in known:
         listed = ", ".join(sorted(known)) or "none are stored"
         raise UnknownDistrictError(f"no district has the adcode {adcode!r}; known: {listed}")

@@ -164,7 +164,7 @@ def distances_m(session: Session, ids: Sequence[int], near: Near) -> dict[int, f
     """Return the distance of each organization from a point in metres; None if unlocated."""
     distance = spatial.distance_m(Organization.location, near.point)
     rows = session.execute(select(Organization.id, distance).where(Organization.id.in_(ids)))
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def add(session: Session, organization: Organization) -> Organization:
