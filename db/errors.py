@@ -30,7 +30,15 @@ class SchemaVersionError(DatabaseError):
 
 
 class StaleVersionError(DatabaseError):
-    """A record was changed by someone else since it was read."""
+    """A record was changed by someone else since it was read.
+
+    `found` is the version that it has now, where that is known, and `given` the caller's.
+    """
+
+    def __init__(self, message: str, *, found: int | None = None, given: int | None = None) -> None:
+        super().__init__(message)
+        self.found = found
+        self.given = given
 
 
 class RecordNotFoundError(DatabaseError, LookupError):
@@ -43,3 +51,31 @@ class UnknownDistrictError(DatabaseError, LookupError):
 
 class FilterError(DatabaseError, ValueError):
     """A filter, an order or a page that cannot be asked for."""
+
+
+class MomentError(DatabaseError, ValueError):
+    """A moment without a time zone."""
+
+
+class RecordRejectedError(DatabaseError, ValueError):
+    """A record that breaks a rule of its table; `columns` are those that the rule is about."""
+
+    def __init__(self, message: str, columns: tuple[str, ...] = ()) -> None:
+        super().__init__(message)
+        self.columns = columns
+
+
+class RecordReferredToError(DatabaseError):
+    """A record that cannot be withdrawn, because others refer to it."""
+
+
+class TransitionError(DatabaseError):
+    """A step that a record cannot take from where it is."""
+
+
+class OutsideDistrictsError(DatabaseError):
+    """A record that lies outside the districts that its author may write in."""
+
+
+class TokenError(DatabaseError, ValueError):
+    """A token that cannot be made or changed."""

@@ -78,3 +78,95 @@ class ActivitySeries(enum.StrEnum):
     COORDINATION_MEETING = "COORDINATION_MEETING"
     TRAINING = "TRAINING"
     OTHER = "OTHER"
+
+
+class RegisterStatus(enum.StrEnum):
+    """How far a duty or a measure is on a day; computed, never stored."""
+
+    PENDING = "PENDING"
+    IN_PROGRESS = "IN_PROGRESS"
+    DONE = "DONE"
+    OVERDUE = "OVERDUE"
+
+
+class Brand(enum.StrEnum):
+    """A brand that organizations are rated by (四好一支持、双强化双提升)."""
+
+    FOUR_GOODS_ONE_SUPPORT = "FOUR_GOODS_ONE_SUPPORT"
+    DOUBLE_STRENGTHEN_DOUBLE_RAISE = "DOUBLE_STRENGTHEN_DOUBLE_RAISE"
+
+
+class ExemplarKind(enum.StrEnum):
+    """What sets an example (党员示范岗、党员责任田)."""
+
+    MODEL_POST = "MODEL_POST"
+    RESPONSIBILITY_FIELD = "RESPONSIBILITY_FIELD"
+
+
+class HonorKind(enum.StrEnum):
+    """Who was honoured (两优一先), or sent to a congress as a delegate."""
+
+    ADVANCED_ORGANIZATION = "ADVANCED_ORGANIZATION"
+    OUTSTANDING_MEMBERS = "OUTSTANDING_MEMBERS"
+    OUTSTANDING_WORKERS = "OUTSTANDING_WORKERS"
+    CONGRESS_DELEGATES = "CONGRESS_DELEGATES"
+
+
+class HonorLevel(enum.StrEnum):
+    """Which level gave an honour."""
+
+    DISTRICT = "DISTRICT"
+    CITY = "CITY"
+    PROVINCE = "PROVINCE"
+
+
+class WishStatus(enum.StrEnum):
+    """The life of a small wish (微心愿)."""
+
+    OPEN = "OPEN"
+    CLAIMED = "CLAIMED"
+    FULFILLED = "FULFILLED"
+
+
+class RectificationCause(enum.StrEnum):
+    """Which stubborn defect an item mends (隶属关系不顺、覆盖率不高、作用发挥不明显)."""
+
+    UNCLEAR_AFFILIATION = "UNCLEAR_AFFILIATION"
+    LOW_COVERAGE = "LOW_COVERAGE"
+    WEAK_ROLE = "WEAK_ROLE"
+    OTHER = "OTHER"
+
+
+class RectificationStatus(enum.StrEnum):
+    """The steps from listing an item to striking it off (挂牌销号)."""
+
+    LISTED = "LISTED"
+    IN_PROGRESS = "IN_PROGRESS"
+    SUBMITTED = "SUBMITTED"
+    CLOSED = "CLOSED"
+
+
+class CultureSiteKind(enum.StrEnum):
+    """A place of party and company culture (党建长廊、文化长廊、时光长廊、党员活动室)."""
+
+    PARTY_CORRIDOR = "PARTY_CORRIDOR"
+    CULTURE_CORRIDOR = "CULTURE_CORRIDOR"
+    TIME_CORRIDOR = "TIME_CORRIDOR"
+    ACTIVITY_ROOM = "ACTIVITY_ROOM"
+
+
+class TokenRole(enum.StrEnum):
+    """What the bearer of a token may do; each may do all that the ones before it may."""
+
+    VIEWER = "VIEWER"
+    EDITOR = "EDITOR"
+    PLANNER = "PLANNER"
+    ADMIN = "ADMIN"
+
+
+class ChangeAction(enum.StrEnum):
+    """What happened to a feature of a map layer."""
+
+    CREATED = "CREATED"
+    UPDATED = "UPDATED"
+    REMOVED = "REMOVED"
