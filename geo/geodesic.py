@@ -79,14 +79,14 @@ def arc_m(a_xyz: Floats, b_xyz: Floats) -> Floats:
     normal curvature of the quadric x' A x = 1 (Euler's theorem without angles). Less than 0.1 mm
     from the geodesic up to 50 km.
     """
-    weights = 1.0 / np.array([EQUATOR_M, EQUATOR_M, _POLE_M]) ** 2
-    chords = b_xyz - a_xyz
+    flat, polar = 1.0 / EQUATOR_M**2, 1.0 / _POLE_M**2
+    chords, middles = b_xyz - a_xyz, (a_xyz + b_xyz) / 2.0
     squared = np.einsum("ij,ij->i", chords, chords)
-    gradient = (a_xyz + b_xyz) * (0.5 * weights)
-    # A zero chord has no direction and any curvature does.
-    bend = np.einsum("ij,j,ij->i", chords, weights, chords) / np.where(squared > 0, squared, 1.0)
-    curvature = np.maximum(bend, weights[0]) / np.sqrt(np.einsum("ij,ij->i", gradient, gradient))
-    arcs: Floats = 2.0 / curvature * np.arcsin(np.minimum(curvature * np.sqrt(squared) / 2.0, 1.0))
+    upright = chords[:, 2] ** 2
+    bend = flat + (polar - flat) * upright / np.where(squared > 0.0, squared, 1.0)
+    level = middles[:, 0] ** 2 + middles[:, 1] ** 2
+    twice_radius = 2.0 * np.sqrt(flat**2 * level + polar**2 * middles[:, 2] ** 2) / bend
+    arcs: Floats = twice_radius * np.arcsin(np.minimum(np.sqrt(squared) / twice_radius, 1.0))
     return arcs
 
 
