@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import strawberry
+from graphql import GraphQLError
 from strawberry.schema.config import StrawberryConfig
+from strawberry.types import ExecutionContext
 
 from schema import enums
 from schema.errors import PublicErrors
@@ -12,10 +14,19 @@ from schema.scalars import SCALARS
 from schema.types.node import node_types
 
 
+class ApiSchema(strawberry.Schema):
+    """Strawberry's schema; what goes wrong is logged by `PublicErrors` alone, if it is ours."""
+
+    def process_errors(
+        self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None
+    ) -> None:
+        """Leave it to `PublicErrors`: a caller's mistake is no line of the server's log."""
+
+
 def build_schema() -> strawberry.Schema:
     """Put the schema together; its context is a `schema.context.Context`."""
     enums.expose_all()
-    return strawberry.Schema(
+    return ApiSchema(
         query=Query,
         types=list(node_types().values()),
         extensions=[PublicErrors],

@@ -13,7 +13,8 @@ from geo.crs import CoordinateSystem
 from schema.fields import SOURCE, Crs, Loaded, Precision
 from schema.filters import checked_geojson
 from schema.operations import shapes
-from schema.operations.coverage import (
+from schema.operations.errors import ArgumentError, below
+from schema.operations.questions import (
     AddedStation,
     CoverageQuestion,
     DemandWeight,
@@ -21,7 +22,6 @@ from schema.operations.coverage import (
     Scope,
     check_scope_polygon,
 )
-from schema.operations.errors import ArgumentError
 from schema.pagination import given
 from schema.types.node import parse_id_of
 
@@ -44,24 +44,24 @@ def coverage_question(value: CoverageInput | None, scope: Scope | None = None) -
     Raises
     ------
     ArgumentError
-        For a scope of several things or of another than the field's, for what is no identifier or
-        no polygon, and for a day before 1900.
+        Named within the input: for a scope of several things or of another than the field's, for
+        what is no identifier or no polygon, and for a day before 1900.
     """
     value = given(value)
     if value is None:
         return CoverageQuestion(scope or Scope())
-    asked = coverage_scope(value.scope, "input.scope")
+    asked = coverage_scope(value.scope, "scope")
     if scope is not None and asked not in (Scope(), scope):
-        raise ArgumentError("input.scope", "the field has its own scope; leave this one out")
+        raise ArgumentError("scope", "the field has its own scope; leave this one out")
     as_of = given(value.as_of)
     if as_of is not None and as_of < _FIRST_DAY:
-        raise ArgumentError("input.asOf", f"{as_of} is too early; give a day from 1900 on")
+        raise ArgumentError("asOf", f"{as_of} is too early; give a day from 1900 on")
     added = tuple(
         AddedStation(site.longitude, site.latitude, given(site.service_radius))
         for site in given(value.add_stations) or ()
     )
     removed = tuple(
-        parse_id_of("GuidanceStation", number, "input.removeStations")
+        parse_id_of("GuidanceStation", number, "removeStations")
         for number in given(value.remove_stations) or ()
     )
     return CoverageQuestion(
@@ -99,7 +99,7 @@ def coverage_scope(value: ScopeInput | None, path: str) -> Scope:
 def coverage_of(kind: str, description: str) -> Any:
     """Declare the coverage of a `kind` of row: "district" or "circle"."""
 
-    def resolve(
+    async def resolve(
         root: Any,
         info: Info[Any, Any],
         input: Annotated[
@@ -107,7 +107,8 @@ def coverage_of(kind: str, description: str) -> Any:
         ] = UNSET,
     ) -> Any:
         scope = Scope(adcode=root.adcode) if kind == "district" else Scope(circle_id=root.id)
-        return info.context.loaders.coverage(coverage_question(input, scope))
+        with below("input"):
+            return await info.context.loaders.coverage(coverage_question(input, scope))
 
     return strawberry.field(
         resolver=resolve, description=description, metadata={SOURCE: Loaded("coverage", None)}

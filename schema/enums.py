@@ -12,9 +12,9 @@ from strawberry.types.base import has_strawberry_definition
 from db.models import enums as stored
 from db.repositories.organization import OrganizationOrderField
 from geo.crs import CoordinateSystem
-from schema.operations.coverage import DemandWeight, DistanceMetric
 from schema.operations.evidence import CoverageCriterion
 from schema.operations.features import MapLayer
+from schema.operations.questions import DemandWeight, DistanceMetric
 from schema.permissions import Role
 
 
@@ -57,7 +57,7 @@ VOCABULARIES: tuple[Vocabulary, ...] = (
         "The coordinate system of longitudes and latitudes, in degrees.",
         {
             "WGS84": "WGS 84, EPSG:4326, as GPS gives it.",
-            "CGCS2000": "China Geodetic Coordinate System 2000 (国家大地坐标系), EPSG:4490; as WGS 84.",
+            "CGCS2000": "CGCS2000 (国家大地坐标系), EPSG:4490; taken as equal to WGS 84.",
             "GCJ02": "The shifted system of Amap and Tencent maps (火星坐标系).",
             "BD09": "The shifted system of Baidu maps (百度坐标系).",
         },
@@ -93,7 +93,7 @@ VOCABULARIES: tuple[Vocabulary, ...] = (
                 "The work committee for non-public and social organizations (非公和社会组织党工委)."
             ),
             "SECTOR_COMMITTEE": "The committee of a sector or trade (行业党委).",
-            "SUBDISTRICT_COMMITTEE": "The work committee of a subdistrict or town (街道、乡镇党工委).",
+            "SUBDISTRICT_COMMITTEE": "The committee of a subdistrict or town (街道、乡镇党工委).",
             "CIRCLE_COMMITTEE": "The joint committee of a commercial circle (商圈综合党委).",
             "COMMITTEE": "A grassroots committee (基层党委).",
             "GENERAL_BRANCH": "A general branch (党总支).",
@@ -203,13 +203,13 @@ VOCABULARIES: tuple[Vocabulary, ...] = (
         {
             "HAS_PARTY_ORGANIZATION": "A party organization covers it (有形覆盖).",
             "HAS_INSTRUCTOR": "An instructor (党建工作指导员) is assigned to it.",
-            "REACHED_BY_STATION": "It lies within the service radius of an open station (指导站覆盖).",
+            "REACHED_BY_STATION": "It lies in the service radius of an open station (指导站覆盖).",
             "ACTIVE_THIS_YEAR": (
-                "It, or a party organization that covers it, held an activity in the 12 months to the "
-                "day (开展活动)."
+                "It, or a party organization that covers it, held an activity in the months "
+                "to the day, 12 unless set otherwise (开展活动)."
             ),
             "ASSESSED_THIS_YEAR": (
-                "A party organization that covers it has a score of this or the previous year (考核)."
+                "Who covers it has a score of this or the previous year (考核)."
             ),
         },
     ),

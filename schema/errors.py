@@ -39,12 +39,11 @@ MASKED_MESSAGE = (
 
 def error_code(error: BaseException | None) -> str | None:
     """Give the public code of an error, or None where it has to be masked."""
-    for ancestor in type(error).__mro__:
-        if ancestor in ERROR_CODES:
-            code = ERROR_CODES[ancestor]
-            # What an argument held decides, where the layer below found it.
-            return error_code(error.__cause__) or code if ancestor is ArgumentError else code
-    return None
+    if type(error) is ArgumentError and error.__cause__ is not None:
+        # The layer below that refused the argument knows better why.
+        return error_code(error.__cause__) or ERROR_CODES[ArgumentError]
+    codes = (ERROR_CODES[one] for one in type(error).__mro__ if one in ERROR_CODES)
+    return next(codes, None)
 
 
 def public_error(error: GraphQLError, request_id: str) -> GraphQLError:

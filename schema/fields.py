@@ -16,8 +16,8 @@ from strawberry.types import Info
 
 from db.models import Record
 from geo.crs import CoordinateSystem
-from schema.operations import shapes
 from schema.filters import organization_conditions
+from schema.operations import shapes
 from schema.operations.listing import ListKey
 from schema.pagination import After, First, connection_source, given
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from schema.types.organization import OrganizationFilter
 
 SOURCE = "source"
+CONDITIONS = strawberry.argument(description="Conditions that all have to hold.")
 
 Crs = Annotated[
     CoordinateSystem | None,
@@ -33,8 +34,8 @@ Crs = Annotated[
 Tolerance = Annotated[
     float | None,
     strawberry.argument(
-        description="How far the simplified line may lie from the true one, in metres; null for the "
-        "true one."
+        description="How far the simplified line may lie from the true one, in metres; null "
+        "for the true one."
     ),
 ]
 Precision = Annotated[
@@ -55,10 +56,10 @@ class ToOne:
 
 @dataclass(frozen=True, slots=True)
 class Related:
-    """The list of `type_name` that belongs to the row by `parent`."""
+    """The list of `type_name` that belongs to the row by `parent`; None for the list of all."""
 
     type_name: str
-    parent: str
+    parent: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +161,7 @@ def related_organizations(parent: str, description: str) -> Any:
         info: Info[Any, Any],
         filter: Annotated[
             Annotated["OrganizationFilter", strawberry.lazy("schema.types.organization")] | None,
-            strawberry.argument(description="Conditions that all have to hold."),
+            CONDITIONS,
         ] = UNSET,
         first: First = UNSET,
         after: After = UNSET,
@@ -179,9 +180,7 @@ def related_organizations(parent: str, description: str) -> Any:
 def location_of(column: str, description: str) -> Any:
     """Declare the point in an attribute of the row."""
 
-    def resolve(
-        root: Any, info: Info[Any, Any], crs: Crs = CoordinateSystem.WGS84
-    ) -> dict[str, Any] | None:
+    def resolve(root: Any, crs: Crs = CoordinateSystem.WGS84) -> dict[str, Any] | None:
         return shapes.geojson(getattr(root, column), crs=crs)
 
     return strawberry.field(
@@ -196,11 +195,10 @@ def boundary_of(column: str, description: str) -> Any:
 
     def resolve(
         root: Any,
-        info: Info[Any, Any],
         crs: Crs = CoordinateSystem.WGS84,
         tolerance: Tolerance = UNSET,
         precision: Precision = UNSET,
-    ) -> dict[str, Any]:
+    ) -> dict[str, Any] | None:
         return shapes.boundary_geojson(
             getattr(root, column), crs=crs, tolerance_m=given(tolerance), precision=given(precision)
         )
@@ -230,10 +228,9 @@ def service_area_of(description: str) -> Any:
 
     def resolve(
         root: Any,
-        info: Info[Any, Any],
         crs: Crs = CoordinateSystem.WGS84,
         precision: Precision = UNSET,
-    ) -> dict[str, Any]:
+    ) -> dict[str, Any] | None:
         area = shapes.service_area(root.location, root.service_radius_m)
         return shapes.geojson(area, crs=crs, precision=given(precision))
 

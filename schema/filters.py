@@ -97,7 +97,7 @@ def spatial_conditions(
 
 
 def organization_conditions(
-    filter: OrganizationFilter | None, limits: Limits, path: str = "filter"
+    asked: OrganizationFilter | None, limits: Limits, path: str = "filter"
 ) -> OrganizationConditions | None:
     """Check the conditions of a list of organizations.
 
@@ -106,26 +106,26 @@ def organization_conditions(
     ArgumentError
         As `spatial_conditions` does, and for numbers of employees out of range.
     """
-    filter = given(filter)
-    if filter is None:
+    asked = given(asked)
+    if asked is None:
         return None
-    least = _count(filter.min_employees, f"{path}.minEmployees")
-    most = _count(filter.max_employees, f"{path}.maxEmployees")
+    least = _count(asked.min_employees, f"{path}.minEmployees")
+    most = _count(asked.max_employees, f"{path}.maxEmployees")
     if least is not None and most is not None and least > most:
         raise ArgumentError(
             f"{path}.minEmployees", f"{least} is greater than maxEmployees {most}; exchange the two"
         )
     return OrganizationConditions(
-        kinds=_tuple(filter.kinds),
-        industries=_tuple(filter.industries),
-        name_contains=given(filter.name_contains),
+        kinds=_tuple(asked.kinds),
+        industries=_tuple(asked.industries),
+        name_contains=given(asked.name_contains),
         min_employees=least,
         max_employees=most,
-        has_party_organization=given(filter.has_party_organization),
-        formally_covered=given(filter.formally_covered),
-        effectively_covered=given(filter.effectively_covered),
-        reached_by_station=given(filter.reached_by_station),
-        spatial=spatial_conditions(filter.spatial, f"{path}.spatial"),
+        has_party_organization=given(asked.has_party_organization),
+        formally_covered=given(asked.formally_covered),
+        effectively_covered=given(asked.effectively_covered),
+        reached_by_station=given(asked.reached_by_station),
+        spatial=spatial_conditions(asked.spatial, f"{path}.spatial"),
         activity_window_months=limits.activity_months,
         assessment_years=limits.assessment_years,
     )
@@ -158,61 +158,61 @@ def organization_steps(
     return steps
 
 
-def district_conditions(filter: DistrictFilter | None) -> DistrictConditions | None:
+def district_conditions(asked: DistrictFilter | None) -> DistrictConditions | None:
     """Check the conditions of the list of districts."""
-    filter = given(filter)
-    if filter is None:
+    asked = given(asked)
+    if asked is None:
         return None
-    return DistrictConditions(_tuple(filter.adcodes), spatial_conditions(filter.spatial))
+    return DistrictConditions(_tuple(asked.adcodes), spatial_conditions(asked.spatial))
 
 
-def circle_conditions(filter: CircleFilter | None) -> CircleConditions | None:
+def circle_conditions(asked: CircleFilter | None) -> CircleConditions | None:
     """Check the conditions of the list of circles."""
-    filter = given(filter)
-    if filter is None:
+    asked = given(asked)
+    if asked is None:
         return None
-    return CircleConditions(given(filter.name_contains), spatial_conditions(filter.spatial))
+    return CircleConditions(given(asked.name_contains), spatial_conditions(asked.spatial))
 
 
-def station_conditions(filter: StationFilter | None) -> StationConditions | None:
+def station_conditions(asked: StationFilter | None) -> StationConditions | None:
     """Check the conditions of the list of stations."""
-    filter = given(filter)
-    if filter is None:
+    asked = given(asked)
+    if asked is None:
         return None
     return StationConditions(
-        given(filter.name_contains), _tuple(filter.statuses), spatial_conditions(filter.spatial)
+        given(asked.name_contains), _tuple(asked.statuses), spatial_conditions(asked.spatial)
     )
 
 
-def party_conditions(filter: PartyOrganizationFilter | None) -> PartyConditions | None:
+def party_conditions(asked: PartyOrganizationFilter | None) -> PartyConditions | None:
     """Check the conditions of the list of party organizations."""
-    filter = given(filter)
-    if filter is None:
+    asked = given(asked)
+    if asked is None:
         return None
-    superior = given(filter.superior)
+    superior = given(asked.superior)
     return PartyConditions(
-        kinds=_tuple(filter.kinds),
+        kinds=_tuple(asked.kinds),
         superior_id=None
         if superior is None
         else parse_id_of("PartyOrganization", superior, "filter.superior"),
-        district=given(filter.district),
+        district=given(asked.district),
     )
 
 
-def register_conditions(filter: RegisterFilter | None) -> RegisterConditions | None:
+def register_conditions(asked: RegisterFilter | None) -> RegisterConditions | None:
     """Check the conditions of the list of a register."""
-    filter = given(filter)
-    if filter is None:
+    asked = given(asked)
+    if asked is None:
         return None
-    circle, organization = given(filter.circle), given(filter.organization)
+    circle, organization = given(asked.circle), given(asked.organization)
     return RegisterConditions(
-        district=given(filter.district),
+        district=given(asked.district),
         circle=None if circle is None else parse_id_of("CommercialCircle", circle, "filter.circle"),
         organization=None
         if organization is None
         else parse_id_of("Organization", organization, "filter.organization"),
-        year=given(filter.year),
-        statuses=_tuple(filter.statuses),
+        year=given(asked.year),
+        statuses=_tuple(asked.statuses),
     )
 
 

@@ -20,17 +20,13 @@ from db.engine import Database, Session
 from db.repositories import circle, facts, instructor, party_organization, records, station
 from db.repositories.paging import Page, PageRequest
 from schema.operations import evidence, listing
-from schema.operations.coverage import (
-    CoverageQuestion,
-    CoverageResult,
-    CoverageStudy,
-    MeasuredArea,
-    measure_areas,
-)
+from schema.operations.areas import MeasuredArea, measure_areas
+from schema.operations.coverage import CoverageResult, CoverageStudy, DistrictResult
 from schema.operations.errors import SchemaError
 from schema.operations.features import FeatureQuestion, MapLayer, read_features
 from schema.operations.limits import UNDATED, Limits
 from schema.operations.listing import ListKey
+from schema.operations.questions import CoverageQuestion
 
 # Databases bound the parameters of a statement; SQLite's default is 32,766.
 BATCH_MAX = 10_000
@@ -41,28 +37,30 @@ CountKey = tuple[ListKey, int | None]
 Batch = Callable[[Session, Sequence[int], date, Limits], Mapping[int, Any]]
 
 
-def _first(groups: Mapping[int, Sequence[Any]]) -> dict[int, Any]:
-    return {key: group[0] if group else None for key, group in groups.items()}
+def _by_id(read: Callable[[Session, Sequence[int]], Mapping[int, Any]]) -> Batch:
+    return lambda session, ids, _day, _limits: read(session, ids)
+
+
+def _on_day(read: Callable[[Session, Sequence[int], date], Mapping[int, Any]]) -> Batch:
+    return lambda session, ids, day, _limits: read(session, ids, day)
+
+
+def _first_on_day(
+    read: Callable[[Session, Sequence[int], date], Mapping[int, Sequence[Any]]],
+) -> Batch:
+    return lambda session, ids, day, _limits: {
+        number: found[0] for number, found in read(session, ids, day).items() if found
+    }
 
 
 # What `schema.fields.loaded` names: from the ids of rows to what belongs to each.
 BATCHES: dict[str, Batch] = {
-    "circles_of_organization": lambda session, ids, day, limits: circle.by_organization_ids(
-        session, ids
-    ),
-    "instructor_of_organization": lambda session, ids, day, limits: _first(
-        instructor.by_organization_ids(session, ids, day)
-    ),
-    "party_organization_of_organization": lambda session, ids, day, limits: _first(
-        party_organization.by_organization_ids(session, ids, day)
-    ),
-    "nearest_station": lambda session, ids, day, limits: evidence.nearest_stations(
-        session, ids, day
-    ),
+    "circles_of_organization": _by_id(circle.by_organization_ids),
+    "instructor_of_organization": _first_on_day(instructor.by_organization_ids),
+    "nearest_station": _on_day(evidence.nearest_stations),
     "organization_evidence": evidence.organization_evidence,
-    "station_fundings": lambda session, ids, day, limits: station.fundings_by_station_ids(
-        session, ids
-    ),
+    "party_organization_of_organization": _first_on_day(party_organization.by_organization_ids),
+    "station_fundings": _by_id(station.fundings_by_station_ids),
 }
 
 
@@ -101,7 +99,8 @@ class Loaders:
 
     async def day(self) -> date:
         """Give the day of the newest fact, read once; the first day of all without any."""
-        return await self._loader("day", self._days).load(None)
+        day: date = await self._loader("day", self._days).load(None)
+        return day
 
     def record(self, model: type[models.Record]) -> DataLoader[int, Any]:
         """Load rows of a table by id; None where there is none."""
@@ -137,11 +136,11 @@ class Loaders:
         """Answer a question of coverage from one load of the facts of its day."""
         return self._loader("coverage", self._coverages).load(question)
 
-    def areas(self, result: CoverageResult) -> Awaitable[Any]:
+    def areas(self, result: CoverageResult) -> Awaitable[MeasuredArea]:
         """Measure the areas of a result, together with those of others."""
         return self._loader("areas", self._areas).load(result)
 
-    def by_district(self, result: CoverageResult) -> Awaitable[Any]:
+    def by_district(self, result: CoverageResult) -> Awaitable[list[DistrictResult]]:
         """Split a result by district."""
         return self._loader("by_district", self._by_district).load(result)
 
@@ -153,7 +152,8 @@ class Loaders:
 
     async def study(self, day: date) -> CoverageStudy:
         """Load the facts of a day once."""
-        return await self._loader("studies", self._studies).load(day)
+        study: CoverageStudy = await self._loader("studies", self._studies).load(day)
+        return study
 
     def _loader(
         self, name: Hashable, load: Callable[[list[Any]], Awaitable[list[Any]]]
@@ -235,7 +235,7 @@ class Loaders:
             pages[None] = listing.read_page(session, key, request, day)
         else:
             numbers = [number for number in parents if number is not None]
-            pages.update(listing.read_pages(session, key, numbers, request, day))
+            pages.update(listing.read_pages(session, key, numbers, request, day).items())
         if key.type_name == "Organization" and key.near is not None:
             rows = {row.id: row for page in pages.values() for row in page.rows}
             metres = listing.read_distances(session, list(rows.values()), key.near)
@@ -249,7 +249,7 @@ class Loaders:
         if key.parent is None:
             return {None: listing.read_count(session, key, day)}
         numbers = [number for number in parents if number is not None]
-        return {**listing.read_counts(session, key, numbers, day)}
+        return dict(listing.read_counts(session, key, numbers, day).items())
 
     async def _studies(self, days: list[date]) -> list[CoverageStudy]:
         return await self.read(
@@ -270,7 +270,7 @@ class Loaders:
     async def _areas(self, results: list[CoverageResult]) -> list[MeasuredArea]:
         return await asyncio.to_thread(lambda: measure_areas(results))
 
-    async def _by_district(self, results: list[CoverageResult]) -> list[Any]:
+    async def _by_district(self, results: list[CoverageResult]) -> list[list[DistrictResult]]:
         return await asyncio.to_thread(
             lambda: [result.study.by_district(result) for result in results]
         )

@@ -85,7 +85,7 @@ def parse_decimal(value: object) -> Decimal:
     raise _refuse("Decimal", value, 'a string such as "25000.00": a binary float is not exact')
 
 
-def parse_decimal_literal(node: ValueNode, variables: dict[str, Any] | None = None) -> Decimal:
+def parse_decimal_literal(node: ValueNode, _variables: dict[str, Any] | None = None) -> Decimal:
     """Take a number written in the query itself, digit by digit."""
     return parse_decimal(getattr(node, "value", None))
 

@@ -6,7 +6,6 @@ from memory, and areas are measured only where somebody asks for them.
 
 from __future__ import annotations
 
-import enum
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -14,99 +13,20 @@ from datetime import date
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from shapely.geometry.base import BaseGeometry
 
 from db.engine import Session
 from db.repositories import facts as stored
-from geo.coverage import AreaCoverage, area_coverage_by_zone
-from geo.crs import MetricCrs
 from geo.errors import GeoError
 from geo.indicators import Facts, Indicators, Rate, indicators
 from geo.reach import reach_and_distance, reach_from_distances
-from geo.service_area import service_areas
 from geo.validation import checked_positions
 from schema.operations.errors import ArgumentError, UnknownRecordError, argument
 from schema.operations.limits import Limits
 from schema.operations.places import Places
+from schema.operations.questions import CoverageQuestion, DemandWeight, Network, Scope
 
 Floats = NDArray[np.float64]
 Rows = NDArray[np.intp]
-
-_SPAN_MAX_DEG = 20.0
-# Service radii end at 200 km; a degree of longitude is that short beyond 78 degrees only.
-_RADIUS_MAX_DEG = 9.0
-
-
-class DemandWeight(enum.StrEnum):
-    """What one organization counts for in `demand` and `served`."""
-
-    ORGANIZATIONS = "ORGANIZATIONS"
-    EMPLOYEES = "EMPLOYEES"
-    PARTY_MEMBERS = "PARTY_MEMBERS"
-
-
-class DistanceMetric(enum.StrEnum):
-    """How the way to a station is measured."""
-
-    STRAIGHT = "STRAIGHT"
-
-
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """Where to look: at most one of the first three, and its part in `district_id`, if given.
-
-    Parameters
-    ----------
-    adcode : str, optional
-        A district's.
-    circle_id : int, optional
-    polygon : Polygon or MultiPolygon, optional
-        In WGS 84 degrees; what is not located is left out of it.
-    district_id : int, optional
-        Only the part of the scope in this district.
-    """
-
-    adcode: str | None = None
-    circle_id: int | None = None
-    polygon: BaseGeometry | None = None
-    district_id: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class AddedStation:
-    """A station that might be, in WGS 84 degrees; its radius in metres, if it has its own."""
-
-    longitude: float
-    latitude: float
-    service_radius_m: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Network:
-    """Which stations serve: those open on the day, changed as asked.
-
-    Parameters
-    ----------
-    added : tuple of AddedStation
-    removed : tuple of int
-        Ids of stations open on the day.
-    service_radius_m : float, optional
-        In place of every station's own.
-    """
-
-    added: tuple[AddedStation, ...] = ()
-    removed: tuple[int, ...] = ()
-    service_radius_m: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class CoverageQuestion:
-    """What to compute the coverage of; hashable, so that equal questions are answered once."""
-
-    scope: Scope = Scope()
-    network: Network = Network()
-    weight: DemandWeight = DemandWeight.ORGANIZATIONS
-    as_of: date | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -359,83 +279,6 @@ class CoverageStudy:
         if network.service_radius_m is not None:
             radii_m = np.full_like(radii_m, network.service_radius_m)
         return ids, np.concatenate([self.stations.xy[kept], positions]), radii_m
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class MeasuredArea:
-    """What the service areas do for a scope, and the projection that its geometries are in."""
-
-    coverage: AreaCoverage
-    projection: MetricCrs
-
-    @property
-    def served(self) -> BaseGeometry | None:
-        """The served part of the scope in WGS 84; None where there is none."""
-        return _geographic(self.coverage.served, self.projection)
-
-    @property
-    def gaps(self) -> BaseGeometry | None:
-        """The rest of the scope in WGS 84; None where there is none."""
-        return _geographic(self.coverage.gaps, self.projection)
-
-
-def measure_areas(results: Sequence[CoverageResult]) -> list[MeasuredArea]:
-    """Measure how the service areas cover the scope of each result.
-
-    The discs of one network are made and united once for all scopes that it serves.
-    """
-    groups: dict[tuple[int, int, MetricCrs], list[CoverageResult]] = {}
-    for result in results:
-        projection = result.study.places.projection_of(result.question.scope)
-        key = id(result.study), id(result.service), projection
-        groups.setdefault(key, []).append(result)
-    measured: dict[int, MeasuredArea] = {}
-    for (_, _, projection), group in groups.items():
-        areas = [result.study.places.area(result.question.scope) for result in group]
-        zones = np.empty(len(areas), dtype=np.object_)
-        zones[:] = [projection.project(area) for area in areas]
-        discs = _discs_near(group[0].service, areas, projection)
-        found = area_coverage_by_zone(zones, discs)
-        for result, coverage in zip(group, found, strict=True):
-            measured[id(result)] = MeasuredArea(coverage, projection)
-    return [measured[id(result)] for result in results]
-
-
-def _discs_near(
-    service: Service, areas: Sequence[BaseGeometry], projection: MetricCrs
-) -> NDArray[np.object_]:
-    """Give the discs of the stations whose service area can meet one of the areas."""
-    west, south, east, north = shapely.total_bounds(areas).tolist()
-    low = np.array([west, south]) - _RADIUS_MAX_DEG
-    high = np.array([east, north]) + _RADIUS_MAX_DEG
-    # Comparisons with the NaN bounds of empty areas are false.
-    near = ((service.xy >= low) & (service.xy <= high)).all(axis=1)
-    return service_areas(service.xy[near], service.radii_m[near], projection)
-
-
-def _geographic(area: BaseGeometry, projection: MetricCrs) -> BaseGeometry | None:
-    if area.is_empty:
-        return None
-    degrees: BaseGeometry = projection.unproject(area)
-    return degrees
-
-
-def check_scope_polygon(polygon: BaseGeometry, path: str) -> BaseGeometry:
-    """Give a polygon back if areas in it can be measured.
-
-    Raises
-    ------
-    ArgumentError
-        For one that spans more than 20 degrees, which no city does.
-    """
-    west, south, east, north = polygon.bounds
-    if max(east - west, north - south) > _SPAN_MAX_DEG:
-        raise ArgumentError(
-            path,
-            f"it spans {east - west:.6g} by {north - south:.6g} degrees; draw it within "
-            f"{_SPAN_MAX_DEG:.0f} degrees",
-        )
-    return polygon
 
 
 def _check_radii(radii_m: Sequence[float]) -> None:

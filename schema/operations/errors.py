@@ -27,6 +27,7 @@ class ArgumentError(SchemaError):
     def __init__(self, argument: str, message: str) -> None:
         super().__init__(f"{argument}: {message}")
         self.argument = argument
+        self.message = message
 
 
 class CursorError(ArgumentError):
@@ -51,3 +52,12 @@ def argument(path: str) -> Iterator[None]:
         yield
     except (GeoError, FilterError, UnknownDistrictError) as error:
         raise ArgumentError(path, str(error)) from error
+
+
+@contextmanager
+def below(path: str) -> Iterator[None]:
+    """Put a path before the argument of every refusal, such as ``input``."""
+    try:
+        yield
+    except ArgumentError as error:
+        raise type(error)(f"{path}.{error.argument}", error.message) from error

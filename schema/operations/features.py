@@ -7,6 +7,7 @@ import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import repeat
 from typing import Any
 
 import numpy as np
@@ -17,6 +18,7 @@ from shapely.geometry.base import BaseGeometry
 from db import models
 from db.engine import Session
 from db.repositories import circle, district, organization, station
+from db.repositories.columns import point_columns
 from db.repositories.filters import SpatialFilter, spatial_conditions
 from db.repositories.organization import OrganizationFilter
 from db.repositories.validity import is_open
@@ -24,9 +26,11 @@ from geo.coverage import M2_PER_KM2
 from geo.crs import CoordinateSystem, from_wgs84, metric_crs
 from geo.geojson import feature, feature_collection, geojson_from_geometry, geojson_from_points
 from geo.service_area import service_areas
-from schema.operations.coverage import CoverageQuestion, CoverageStudy, Scope, measure_areas
+from schema.operations.areas import measure_areas
+from schema.operations.coverage import CoverageStudy
 from schema.operations.errors import ArgumentError, argument
 from schema.operations.limits import Limits
+from schema.operations.questions import CoverageQuestion, Scope
 from schema.operations.shapes import PRECISION_DEFAULT, PRECISION_MAX
 
 ZOOM_MAX = 24
@@ -171,9 +175,9 @@ def read_features(
     ArgumentError
         For a condition that cannot be asked for, such as an unknown adcode.
     """
+    if question.layer is MapLayer.ORGANIZATIONS:
+        return _organizations(session, question, day)
     with argument("filter"):
-        if question.layer is MapLayer.ORGANIZATIONS:
-            return _organizations(session, question, day)
         rows, areas, type_name = _areas(session, question, day, study)
     is_cut = len(rows) > question.limit
     rows, areas = rows[: question.limit], areas[: question.limit]
@@ -186,40 +190,29 @@ def read_features(
 
 
 def _organizations(session: Session, question: FeatureQuestion, day: date) -> dict[str, Any]:
-    names = question.properties
     known = PROPERTIES[question.layer]
-    attributes = {name: known[name] for name in (known if names is None else names)}
+    names = list(known if question.properties is None else question.properties)
     chosen = question.organizations and replace(question.organizations, day=day)
-    statement = (
-        organization.list_statement(session, chosen)
-        .where(
-            models.Organization.location.is_not(None),
-            *spatial_conditions(session, models.Organization, question.spatial),
-        )
-        .with_only_columns(
-            models.Organization.id,
-            models.Organization.location,
-            *(getattr(models.Organization, attribute) for attribute in attributes.values()),
-        )
-        .order_by(models.Organization.id)
-        .limit(question.limit + 1)
+    with argument("organizations"):
+        statement = organization.list_statement(session, chosen)
+    with argument("filter"):
+        inside = spatial_conditions(session, models.Organization, question.spatial)
+    xy, (ids, *values) = point_columns(
+        session,
+        statement.where(models.Organization.location.is_not(None), *inside),
+        models.Organization,
+        ["id", *(known[name] for name in names)],
+        question.limit + 1,
     )
-    rows = session.execute(statement).all()
-    is_cut = len(rows) > question.limit
-    rows = rows[: question.limit]
-    xy = shapely.get_coordinates([row[1] for row in rows]) if rows else np.empty((0, 2))
-    points = geojson_from_points(from_wgs84(xy, question.crs), _precision(question))
-    return _collection(
-        (
-            feature(
-                point,
-                dict(zip(attributes, map(_plain, row[2:]), strict=True)),
-                feature_id=f"Organization:{row[0]}",
-            )
-            for row, point in zip(rows, points, strict=True)
-        ),
-        is_cut=is_cut,
+    points = geojson_from_points(
+        from_wgs84(xy[: question.limit], question.crs), _precision(question)
     )
+    rows = zip(*values, strict=True) if values else repeat((), len(ids))
+    features = (
+        feature(point, dict(zip(names, row, strict=True)), feature_id=f"Organization:{number}")
+        for point, number, row in zip(points, ids, rows, strict=False)
+    )
+    return _collection(features, is_cut=len(ids) > question.limit)
 
 
 def _areas(
@@ -264,7 +257,7 @@ def _service_areas(
     if not rows:
         return [], _array([])
     xy = np.array([(row.location.x, row.location.y) for row in rows])
-    west, south, east, north = *xy.min(axis=0).tolist(), *xy.max(axis=0).tolist()
+    west, south, east, north = shapely.total_bounds(shapely.points(xy)).tolist()
     projection = metric_crs((west, south, east, north), areal_error_max=0.0)
     radii_m = np.array([row.service_radius_m for row in rows])
     discs = projection.unproject(service_areas(xy, radii_m, projection))

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
@@ -19,9 +17,7 @@ from db.repositories import facts as stored
 from geo.crs import MetricCrs, metric_crs
 from geo.multiplicity import polygonal
 from schema.operations.errors import UnknownRecordError
-
-if TYPE_CHECKING:
-    from schema.operations.coverage import Scope
+from schema.operations.questions import Scope
 
 # How far beyond the districts a station still makes sense, in degrees: some 50 km.
 _REACH_MARGIN_DEG = 0.5
@@ -146,6 +142,8 @@ class Places:
         """Give the districts that share an area with a scope, by adcode."""
         if scope.adcode is not None:
             return [self.district(scope.adcode)]
+        if scope.district_id is not None:
+            return [one for one in self.districts if one.id == scope.district_id]
         if scope.circle_id is None and scope.polygon is None:
             return self.districts
         area = self.area(scope)

@@ -8,22 +8,24 @@ import strawberry
 from strawberry import UNSET
 from strawberry.types import Info
 
-from schema.context import Context
 from schema.coverage_fields import QUESTION, coverage_question
+from schema.operations.errors import below
 from schema.types.coverage import CoverageInput, CoverageReport
+
+
+async def _coverage(
+    info: Info[Any, Any], input: Annotated[CoverageInput | None, QUESTION] = UNSET
+) -> Any:
+    with below("input"):
+        return await info.context.loaders.coverage(coverage_question(input))
 
 
 @strawberry.type
 class CoverageQueries:
     """What the open stations and the party work reach."""
 
-    @strawberry.field(
+    coverage: CoverageReport = strawberry.field(
+        resolver=_coverage,
         description="What the open stations and the party work reach (覆盖情况) in the city, a "
-        "district, a circle or a drawn polygon."
+        "district, a circle or a drawn polygon.",
     )
-    async def coverage(
-        self, info: Info[Context, None], input: Annotated[CoverageInput | None, QUESTION] = UNSET
-    ) -> CoverageReport:
-        """Answer a question of coverage."""
-        found: Any = await info.context.loaders.coverage(coverage_question(input))
-        return found

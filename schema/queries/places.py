@@ -10,7 +10,7 @@ from strawberry.types import Info
 
 from db.repositories import district, organization
 from schema import filters
-from schema.context import Context
+from schema.fields import CONDITIONS
 from schema.operations.listing import ListKey
 from schema.pagination import After, Before, Connection, First, Last, connection_source
 from schema.types.circle import CircleFilter, CommercialCircle
@@ -18,106 +18,104 @@ from schema.types.district import District, DistrictFilter
 from schema.types.organization import Organization, OrganizationFilter, OrganizationOrder
 from schema.types.station import GuidanceStation, StationFilter
 
-Conditions = strawberry.argument(description="Conditions that all have to hold.")
+
+def _districts(
+    info: Info[Any, Any],
+    filter: Annotated[DistrictFilter | None, CONDITIONS] = UNSET,
+    first: First = UNSET,
+    after: After = UNSET,
+) -> Any:
+    key = ListKey("District", filter=filters.district_conditions(filter))
+    return connection_source(info.context.loaders, key, first=first, after=after)
+
+
+def _district(
+    info: Info[Any, Any],
+    adcode: Annotated[
+        str, strawberry.argument(description="The administrative code (行政区划代码), 6 digits.")
+    ],
+) -> Any:
+    return info.context.loaders.read(lambda session: district.find_by_adcode(session, adcode))
+
+
+def _organizations(
+    info: Info[Any, Any],
+    filter: Annotated[OrganizationFilter | None, CONDITIONS] = UNSET,
+    order_by: Annotated[
+        list[OrganizationOrder] | None,
+        strawberry.argument(description="The order, step by step; ties are broken by id."),
+    ] = UNSET,
+    first: First = UNSET,
+    after: After = UNSET,
+    last: Last = UNSET,
+    before: Before = UNSET,
+) -> Any:
+    conditions = filters.organization_conditions(filter, info.context.limits)
+    steps = filters.organization_steps(order_by, conditions)
+    key = ListKey("Organization", filter=conditions, orders=steps)
+    return connection_source(
+        info.context.loaders, key, first=first, after=after, last=last, before=before
+    )
+
+
+def _organization(
+    info: Info[Any, Any],
+    credit_code: Annotated[
+        str,
+        strawberry.argument(
+            description="The unified social credit code (统一社会信用代码), 18 characters."
+        ),
+    ],
+) -> Any:
+    return info.context.loaders.read(
+        lambda session: organization.by_credit_code(session, credit_code)
+    )
+
+
+def _circles(
+    info: Info[Any, Any],
+    filter: Annotated[CircleFilter | None, CONDITIONS] = UNSET,
+    first: First = UNSET,
+    after: After = UNSET,
+) -> Any:
+    key = ListKey("CommercialCircle", filter=filters.circle_conditions(filter))
+    return connection_source(info.context.loaders, key, first=first, after=after)
+
+
+def _stations(
+    info: Info[Any, Any],
+    filter: Annotated[StationFilter | None, CONDITIONS] = UNSET,
+    first: First = UNSET,
+    after: After = UNSET,
+) -> Any:
+    key = ListKey("GuidanceStation", filter=filters.station_conditions(filter))
+    return connection_source(info.context.loaders, key, first=first, after=after)
 
 
 @strawberry.type
 class PlaceQueries:
     """Lists of places, and places by what they are known by."""
 
-    @strawberry.field(description="The districts (区县), by adcode.")
-    def districts(
-        self,
-        info: Info[Context, None],
-        filter: Annotated[DistrictFilter | None, Conditions] = UNSET,
-        first: First = UNSET,
-        after: After = UNSET,
-    ) -> Connection[District]:
-        """List districts."""
-        key = ListKey("District", filter=filters.district_conditions(filter))
-        return _source(info, key, first=first, after=after)
-
-    @strawberry.field(description="The district (区县) with an adcode; null where there is none.")
-    async def district(
-        self,
-        info: Info[Context, None],
-        adcode: Annotated[
-            str,
-            strawberry.argument(description="The administrative code (行政区划代码), 6 digits."),
-        ],
-    ) -> District | None:
-        """Find a district."""
-        found: Any = await info.context.loaders.read(
-            lambda session: district.find_by_adcode(session, adcode)
-        )
-        return found
-
-    @strawberry.field(
+    districts: Connection[District] = strawberry.field(
+        resolver=_districts, description="The districts (区县), by adcode."
+    )
+    district: District | None = strawberry.field(
+        resolver=_district,
+        description="The district (区县) with an adcode; null where there is none.",
+    )
+    organizations: Connection[Organization] = strawberry.field(
+        resolver=_organizations,
         description="The organizations (非公经济组织、社会组织): nearest first where "
-        "`filter.spatial.near` is given, else by id."
+        "`filter.spatial.near` is given, else by id.",
     )
-    def organizations(
-        self,
-        info: Info[Context, None],
-        filter: Annotated[OrganizationFilter | None, Conditions] = UNSET,
-        order_by: Annotated[
-            list[OrganizationOrder] | None,
-            strawberry.argument(description="The order, step by step; ties are broken by id."),
-        ] = UNSET,
-        first: First = UNSET,
-        after: After = UNSET,
-        last: Last = UNSET,
-        before: Before = UNSET,
-    ) -> Connection[Organization]:
-        """List organizations."""
-        conditions = filters.organization_conditions(filter, info.context.limits)
-        steps = filters.organization_steps(order_by, conditions)
-        key = ListKey("Organization", filter=conditions, orders=steps)
-        return _source(info, key, first=first, after=after, last=last, before=before)
-
-    @strawberry.field(
-        description="The organization with a unified social credit code; null where there is none."
+    organization: Organization | None = strawberry.field(
+        resolver=_organization,
+        description="The organization with a unified social credit code (统一社会信用代码); null "
+        "where there is none.",
     )
-    async def organization(
-        self,
-        info: Info[Context, None],
-        credit_code: Annotated[
-            str,
-            strawberry.argument(
-                description="The unified social credit code (统一社会信用代码), 18 characters."
-            ),
-        ],
-    ) -> Organization | None:
-        """Find an organization."""
-        found: Any = await info.context.loaders.read(
-            lambda session: organization.by_credit_code(session, credit_code)
-        )
-        return found
-
-    @strawberry.field(description="The commercial circles (党建商业圈), by id.")
-    def commercial_circles(
-        self,
-        info: Info[Context, None],
-        filter: Annotated[CircleFilter | None, Conditions] = UNSET,
-        first: First = UNSET,
-        after: After = UNSET,
-    ) -> Connection[CommercialCircle]:
-        """List circles."""
-        key = ListKey("CommercialCircle", filter=filters.circle_conditions(filter))
-        return _source(info, key, first=first, after=after)
-
-    @strawberry.field(description="The guidance stations (党建工作指导站), by id.")
-    def guidance_stations(
-        self,
-        info: Info[Context, None],
-        filter: Annotated[StationFilter | None, Conditions] = UNSET,
-        first: First = UNSET,
-        after: After = UNSET,
-    ) -> Connection[GuidanceStation]:
-        """List stations."""
-        key = ListKey("GuidanceStation", filter=filters.station_conditions(filter))
-        return _source(info, key, first=first, after=after)
-
-
-def _source(info: Info[Context, None], key: ListKey, **paging: Any) -> Any:
-    return connection_source(info.context.loaders, key, **paging)
+    commercial_circles: Connection[CommercialCircle] = strawberry.field(
+        resolver=_circles, description="The commercial circles (党建商业圈), by id."
+    )
+    guidance_stations: Connection[GuidanceStation] = strawberry.field(
+        resolver=_stations, description="The guidance stations (党建工作指导站), by id."
+    )

@@ -9,7 +9,7 @@ from strawberry import UNSET
 from strawberry.types import Info
 
 from schema import filters
-from schema.context import Context
+from schema.fields import CONDITIONS, SOURCE, Related
 from schema.operations.listing import ListKey
 from schema.pagination import After, Connection, First, connection_source
 from schema.types.activity import Activity
@@ -18,41 +18,41 @@ from schema.types.instructor import Instructor
 from schema.types.party_organization import PartyOrganization, PartyOrganizationFilter
 from schema.types.registers import RegisterFilter
 
-Conditions = strawberry.argument(description="Conditions that all have to hold.")
-
 
 def _register(type_name: str, description: str) -> Any:
-    """Declare the list of a register with its shared filter."""
+    """Declare the list of a register with the filter that registers share."""
 
     def resolve(
-        info: Info[Context, None],
-        filter: Annotated[RegisterFilter | None, Conditions] = UNSET,
+        info: Info[Any, Any],
+        filter: Annotated[RegisterFilter | None, CONDITIONS] = UNSET,
         first: First = UNSET,
         after: After = UNSET,
     ) -> Any:
         key = ListKey(type_name, filter=filters.register_conditions(filter))
         return connection_source(info.context.loaders, key, first=first, after=after)
 
-    return strawberry.field(resolver=resolve, description=description)
+    return strawberry.field(
+        resolver=resolve, description=description, metadata={SOURCE: Related(type_name, None)}
+    )
+
+
+def _party_organizations(
+    info: Info[Any, Any],
+    filter: Annotated[PartyOrganizationFilter | None, CONDITIONS] = UNSET,
+    first: First = UNSET,
+    after: After = UNSET,
+) -> Any:
+    key = ListKey("PartyOrganization", filter=filters.party_conditions(filter))
+    return connection_source(info.context.loaders, key, first=first, after=after)
 
 
 @strawberry.type
 class RegisterQueries:
     """Lists of the registers."""
 
-    @strawberry.field(description="The party organizations (党组织), by id.")
-    def party_organizations(
-        self,
-        info: Info[Context, None],
-        filter: Annotated[PartyOrganizationFilter | None, Conditions] = UNSET,
-        first: First = UNSET,
-        after: After = UNSET,
-    ) -> Connection[PartyOrganization]:
-        """List party organizations."""
-        key = ListKey("PartyOrganization", filter=filters.party_conditions(filter))
-        found: Any = connection_source(info.context.loaders, key, first=first, after=after)
-        return found
-
+    party_organizations: Connection[PartyOrganization] = strawberry.field(
+        resolver=_party_organizations, description="The party organizations (党组织), by id."
+    )
     instructors: Connection[Instructor] = _register(
         "Instructor", "The instructors (党建工作指导员), by id."
     )

@@ -10,7 +10,7 @@ import strawberry
 from db import models
 from schema.coverage_fields import area_figure, area_geometry, split_by_district
 from schema.fields import to_one
-from schema.operations.coverage import DemandWeight, DistanceMetric
+from schema.operations.questions import DemandWeight, DistanceMetric
 from schema.scalars import GeoJSON
 
 if TYPE_CHECKING:
@@ -125,7 +125,7 @@ class CoverageReport:
         description="All organizations of the scope, in the asked weight (需求)."
     )
     served: float = strawberry.field(
-        description="Those within the service radius of an open station, in the asked weight (已服务)."
+        description="Those in the service radius of an open station, in the asked weight (已服务)."
     )
     served_ratio: float = strawberry.field(
         description="served / demand, 0 to 1; 0 without demand (需求覆盖率)."
@@ -143,8 +143,8 @@ class CoverageReport:
         description="Organizations within the service radius of an open station (指导站覆盖)."
     )
     mean_distance: float | None = strawberry.field(
-        description="The mean distance of the located organizations to the nearest open station, in "
-        "metres; null without either (平均距离)."
+        description="The mean distance of the located organizations to the nearest open station, "
+        "in metres; null without either (平均距离)."
     )
     median_distance: float | None = strawberry.field(
         description="The median of these distances, in metres (中位距离)."

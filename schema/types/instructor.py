@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @strawberry.type(
-    description="An instructor's post (党建工作指导员), known by a code and never by a person's name."
+    description="An instructor's post (党建工作指导员), known by a code, not by a person's name."
 )
 class Instructor(Node):
     """A row of `instructors`."""

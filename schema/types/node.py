@@ -15,19 +15,22 @@ from schema.operations.errors import ArgumentError
 _GLOBAL_ID = re.compile(r"([A-Za-z]{1,60}):([1-9]\d{0,17})")
 
 
+def _global_id(root: Any, info: Info[Any, Any]) -> Any:
+    return f"{info._raw_info.parent_type.name}:{root.id}"  # noqa: SLF001 (no public way)
+
+
 @strawberry.interface(description="A record with an identifier that is unique in the whole API.")
 class Node:
     """A type whose source is a row of the table `model`."""
 
     model: ClassVar[type[Record]]
 
-    @strawberry.field(description="The identifier, `TypeName:number`.")
-    def id(self, info: Info[Any, Any], parent: strawberry.Parent[Any]) -> strawberry.ID:
-        """Name the record after its type."""
-        return strawberry.ID(f"{info._raw_info.parent_type.name}:{parent.id}")
+    id: strawberry.ID = strawberry.field(
+        resolver=_global_id, description="The identifier, `TypeName:number`."
+    )
 
     @classmethod
-    def is_type_of(cls, row: object, info: GraphQLResolveInfo) -> bool:
+    def is_type_of(cls, row: object, _info: GraphQLResolveInfo[Any]) -> bool:
         """Tell whether a row is one of this type."""
         return isinstance(row, cls.model)
 

@@ -151,7 +151,7 @@ class OrganizationFilter:
     )
     has_party_organization: bool | None = strawberry.field(
         default=strawberry.UNSET,
-        description="Whether a party organization (党组织) covers it on the day of the newest fact.",
+        description="Whether a party organization (党组织) covers it, as `formallyCovered`.",
     )
     formally_covered: bool | None = strawberry.field(
         default=strawberry.UNSET,
@@ -163,8 +163,8 @@ class OrganizationFilter:
     )
     reached_by_station: bool | None = strawberry.field(
         default=strawberry.UNSET,
-        description="Whether it lies within the service radius of a station (指导站) that is open on "
-        "the day of the newest fact.",
+        description="Whether it lies within the service radius of a station (指导站) that is open "
+        "on the day of the newest fact.",
     )
     spatial: SpatialFilter | None = strawberry.field(
         default=strawberry.UNSET, description="Where it lies (位置)."

@@ -57,8 +57,8 @@ class PartyOrganization(Node):
         related_list(
             "Organization",
             "party_organization",
-            "The organizations (非公经济组织、社会组织) that it covers on the day of the newest fact "
-            "(有形覆盖).",
+            "The organizations (非公经济组织、社会组织) that it covers on the day of the newest "
+            "fact (有形覆盖).",
         )
     )
 

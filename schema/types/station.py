@@ -38,7 +38,7 @@ class StationFunding:
     amount_cny: Decimal = strawberry.field(name="amount", description="How much, in CNY (元).")
 
     @classmethod
-    def is_type_of(cls, row: object, info: Any) -> bool:
+    def is_type_of(cls, row: object, _info: Any) -> bool:
         """Tell whether a row is one of this type."""
         return isinstance(row, models.StationFunding)
 
