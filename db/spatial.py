@@ -25,6 +25,9 @@ from db.spatialite_blob import WGS84_SRID
 
 Bbox = tuple[float, float, float, float]
 
+# Far below what a place means, far above what two releases of PROJ differ by (1e-8 m).
+LIMIT_TOLERANCE_M = 1e-6
+
 _COLLECTORS: dict[str, Callable[..., Any]] = {
     "MULTIPOINT": shapely.multipoints,
     "MULTILINESTRING": shapely.multilinestrings,
@@ -235,10 +238,23 @@ def distance_m(column: Any, point: Point) -> ColumnElement[float]:
     return geodesic_distance(column, geometry_literal(point))
 
 
+def distance_to_the_millimetre(column: Any, point: Point) -> ColumnElement[float]:
+    """Return `distance_m` rounded to 0.001, to put rows in an order.
+
+    Two releases of PROJ differ by some 1e-8 m, so that two places equally far would come in
+    one order here and in the other there.
+    """
+    return func.round(distance_m(column, point) * 1000.0, type_=Float()) / 1000.0
+
+
 def dwithin_m(column: Any, point: Point, limit_m: float) -> ColumnElement[bool]:
-    """Return the condition that a geometry is at most `limit_m` metres from a point (d <= S)."""
+    """Return the condition that a geometry is at most `limit_m` metres from a point (d <= S).
+
+    A place on the limit is within it on every database: the two may be a micrometre apart.
+    """
+    limit_m = float(limit_m) + LIMIT_TOLERANCE_M
     box = geodesic.box_around(point.x, point.y, limit_m)
-    return and_(_index_condition(column, box), distance_m(column, point) <= float(limit_m))
+    return and_(_index_condition(column, box), distance_m(column, point) <= limit_m)
 
 
 def _through_index(

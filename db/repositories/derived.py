@@ -95,6 +95,13 @@ def refresh_circle(session: Session, circle: CommercialCircle) -> None:
     session.flush()
 
 
+def refresh_memberships(session: Session, organization_ids: Iterable[int]) -> None:
+    """Work out anew which circles the organizations lie in."""
+    session.flush()
+    for batch in _batches(organization_ids):
+        _refresh_memberships(session, Organization.id.in_(batch))
+
+
 def _refresh_districts(session: Session, scope: ColumnElement[bool]) -> None:
     # Rows that agree already are left alone: an update writes a whole row again.
     is_changed = Organization.district_id.is_distinct_from(Organization.named_district_id)
@@ -169,7 +176,7 @@ def _add_services_of_point(session: Session, organization_id: int, point: Point)
         insert(StationService).from_select(
             ["station_id", "organization_id", "distance_m"],
             select(GuidanceStation.id, literal(organization_id), distance).where(
-                near, distance <= GuidanceStation.service_radius_m
+                near, distance <= GuidanceStation.service_radius_m + spatial.LIMIT_TOLERANCE_M
             ),
         )
     )

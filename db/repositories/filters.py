@@ -6,7 +6,7 @@ from typing import Any
 
 from shapely import Point
 from shapely.geometry.base import BaseGeometry
-from sqlalchemy import ColumnElement, Integer, literal, select
+from sqlalchemy import ColumnElement, Integer, and_, literal, select
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -184,15 +184,19 @@ def _render_position_on_postgresql(element: Any, compiler: SQLCompiler, **kw: An
 
 
 def distance_key(model: Any, near: Near, *, descending: bool = False) -> OrderKey:
-    """Return the key that orders records by their distance from a point; without one last."""
+    """Return the key that orders records by their distance from a point; without one last.
+
+    Places equally far to the millimetre are tied.
+    """
     point = _checked_near(near).point
     geometry = geometry_column(model)
-    return OrderKey(
-        spatial.distance_m(geometry, point),
-        descending=descending,
-        nullable=True,
-        within=lambda limit_m: spatial.dwithin_m(geometry, point, limit_m),
-    )
+    rounded = spatial.distance_to_the_millimetre(geometry, point)
+
+    def within(limit_m: float) -> ColumnElement[bool]:
+        # What rounds down to the limit lies up to half a millimetre beyond it.
+        return and_(spatial.dwithin_m(geometry, point, limit_m + 0.001), rounded <= limit_m)
+
+    return OrderKey(rounded, descending=descending, nullable=True, within=within)
 
 
 def _checked_bbox(bbox: Bbox) -> Bbox:

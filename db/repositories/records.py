@@ -3,13 +3,16 @@
 from collections.abc import Iterable, Mapping
 from typing import Any, TypeVar
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import inspect, select
+from sqlalchemy.orm import Session, attributes
 
 from db.errors import RecordNotFoundError, StaleVersionError
 from db.models import Record
 
 R = TypeVar("R", bound=Record)
+
+_OWN = {"id", "version"}
+"""Columns that are not a caller's to set."""
 
 
 def by_ids(session: Session, model: type[R], ids: Iterable[int]) -> dict[int, R]:
@@ -31,7 +34,7 @@ def get(session: Session, model: type[R], identifier: int) -> R:
     """
     record = session.get(model, identifier)
     if record is None:
-        raise RecordNotFoundError(f"{model.__name__} {identifier} does not exist")
+        raise _missing(model, identifier)
     return record
 
 
@@ -43,15 +46,26 @@ def get_version(session: Session, model: type[R], identifier: int, version: int)
     RecordNotFoundError
         There is none.
     StaleVersionError
-        It was changed since.
+        It was changed since; the error has the version found and the one given.
     """
-    record = get(session, model, identifier)
+    # Locked where the database can: whoever comes second waits, and then finds the new version.
+    record = session.get(model, identifier, with_for_update=True)
+    if record is None:
+        raise _missing(model, identifier)
     if record.version != version:
         raise StaleVersionError(
             f"{model.__name__} {identifier} is at version {record.version}, not {version};"
-            " read it again and repeat the change"
+            " read it again and repeat the change",
+            found=record.version,
+            given=version,
         )
     return record
+
+
+def touch(record: Record) -> None:
+    """Let the record's version count up, because something that belongs to it changed."""
+    column = next(name for name in inspect(record).mapper.columns.keys() if name not in _OWN)
+    attributes.flag_modified(record, column)
 
 
 def assign(record: Record, values: Mapping[str, Any]) -> None:
@@ -62,9 +76,13 @@ def assign(record: Record, values: Mapping[str, Any]) -> None:
     AttributeError
         The record's table has no such column, or it is not the caller's to set.
     """
-    columns = set(type(record).__mapper__.columns.keys()) - {"id", "version"}
+    columns = set(type(record).__mapper__.columns.keys()) - _OWN
     unknown = set(values) - columns
     if unknown:
         raise AttributeError(f"{type(record).__name__} has no {', '.join(sorted(unknown))} to set")
     for name, value in values.items():
         setattr(record, name, value)
+
+
+def _missing(model: type[Record], identifier: int) -> RecordNotFoundError:
+    return RecordNotFoundError(f"{model.__name__} {identifier} does not exist")
