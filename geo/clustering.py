@@ -12,6 +12,7 @@ from shapely.geometry.base import BaseGeometry
 from geo.coverage import M2_PER_KM2
 from geo.dbscan import dbscan
 from geo.errors import InvalidRadiusError
+from geo.geodesic import is_located
 from geo.multiplicity import polygonal
 
 Floats = NDArray[np.float64]
@@ -84,7 +85,7 @@ def proposed_circles(
             f"reach {reach_m} m, at least {n_min}: give a reach over 0 m and 1 organization or more"
         )
     shapely.prepare(district)
-    located = np.flatnonzero(np.isfinite(xy_m).all(axis=1))
+    located = np.flatnonzero(is_located(xy_m))
     inside = located[shapely.intersects_xy(district, xy_m[located, 0], xy_m[located, 1])]
     labels = dbscan(xy_m[inside], reach_m, n_min)
     order = np.argsort(labels, kind="stable")

@@ -89,8 +89,7 @@ def area_coverage_by_zone(zones: Geometries, areas: Geometries) -> list[AreaCove
     of a partition have areas that add up to the whole's.
     """
     areas = _near(areas, zones)
-    once = shapely.union_all(areas) if len(areas) else shapely.Polygon()
-    twice = at_least(areas, 2)[1]
+    once, twice = at_least(areas, 2)
     shapely.prepare([once, twice])
     return [_measured(zone, once, twice) for zone in zones]
 

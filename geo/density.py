@@ -10,6 +10,7 @@ import shapely
 from numpy.typing import ArrayLike, NDArray
 
 from geo.errors import ArrayShapeError
+from geo.geodesic import is_located
 
 Floats = NDArray[np.float64]
 
@@ -78,7 +79,7 @@ def hex_density(
         raise ArrayShapeError(
             f"{len(points_deg)} points, {len(is_reached)} flags, {len(given)} weights: give as many"
         )
-    located = np.flatnonzero(np.isfinite(points_deg).all(axis=1))
+    located = np.flatnonzero(is_located(points_deg))
     longitudes, latitudes = points_deg[located].T.tolist()
     numbers = [
         h3.latlng_to_cell(latitude, longitude, resolution)

@@ -22,6 +22,7 @@ from geo.geodesic import (
     chord_limits_m,
     ecef,
     geodesic_m,
+    is_located,
     located_stations,
     positions,
 )
@@ -31,6 +32,7 @@ __all__ = ["arc_m", "coverage_matrix", "ecef", "geodesic_m", "nearest_station", 
 
 _ARC_EXACT_UP_TO_M = 50_000.0
 _N_RADII_SEPARATELY = 8
+_N_POINTS_AT_ONCE = 1 << 16
 
 
 def nearest_station(points_deg: Floats, stations_deg: Floats) -> tuple[NDArray[np.int64], Floats]:
@@ -61,16 +63,21 @@ def nearest_station(points_deg: Floats, stations_deg: Floats) -> tuple[NDArray[n
     points, stations = positions(points_deg), located_stations(stations_deg)
     nearest = np.full(len(points), -1, dtype=np.int64)
     metres = np.full(len(points), np.nan)
-    located = np.flatnonzero(np.isfinite(points).all(axis=1))
-    if not len(stations) or not len(located):
+    if not len(stations):
         return nearest, metres
-    xyz, stations_xyz = ecef(points[located]), ecef(stations)
-    chords, numbers = cKDTree(stations_xyz).query(xyz)
-    found = np.asarray(numbers, dtype=np.int64)
-    nearest[located] = found
-    metres[located] = arc_m(xyz, stations_xyz[found])
-    far = np.flatnonzero(chords > _ARC_EXACT_UP_TO_M)
-    metres[located[far]] = geodesic_m(points[located[far]], stations[found[far]])
+    stations_xyz = ecef(stations)
+    tree = cKDTree(stations_xyz)
+    # In blocks, so that what is between coordinates and distances stays in the cache.
+    for start in range(0, len(points), _N_POINTS_AT_ONCE):
+        block = points[start : start + _N_POINTS_AT_ONCE]
+        located = np.flatnonzero(is_located(block))
+        xyz = ecef(block[located])
+        chords, numbers = tree.query(xyz)
+        found = np.asarray(numbers, dtype=np.int64)
+        arcs = arc_m(xyz, stations_xyz[found])
+        far = np.flatnonzero(np.asarray(chords) > _ARC_EXACT_UP_TO_M)
+        arcs[far] = geodesic_m(block[located[far]], stations[found[far]])
+        nearest[start + located], metres[start + located] = found, arcs
     return nearest, metres
 
 
@@ -97,7 +104,7 @@ def reached(points_deg: Floats, stations_deg: Floats, radii_m: ArrayLike) -> NDA
     points, stations = positions(points_deg), located_stations(stations_deg)
     radii = checked_radii(radii_m, len(stations))
     is_reached = np.zeros(len(points), dtype=np.bool_)
-    located = np.flatnonzero(np.isfinite(points).all(axis=1))
+    located = np.flatnonzero(is_located(points))
     if not len(stations) or not len(located):
         return is_reached
     if len(distinct := np.unique(radii)) > _N_RADII_SEPARATELY:
@@ -132,7 +139,7 @@ def coverage_matrix(points_deg: Floats, stations_deg: Floats, radii_m: ArrayLike
     """
     points, stations = positions(points_deg), located_stations(stations_deg)
     radii = checked_radii(radii_m, len(stations))
-    located = np.flatnonzero(np.isfinite(points).all(axis=1))
+    located = np.flatnonzero(is_located(points))
     rows = [np.empty(0, dtype=np.int64)]
     starts = np.zeros(len(stations) + 1, dtype=np.int64)
     for station, covered in _covered_pairs(points[located], stations, radii):

@@ -131,10 +131,17 @@ def positions(xy_deg: ArrayLike) -> Floats:
     return xy
 
 
+def is_located(xy: Floats) -> NDArray[np.bool_]:
+    """Say for each position (n, 2) whether both its coordinates are finite numbers."""
+    # A sum is finite where both terms are, at a third of the cost of testing them in pairs.
+    located: NDArray[np.bool_] = np.isfinite(xy[:, 0] + xy[:, 1])
+    return located
+
+
 def located_stations(xy_deg: ArrayLike) -> Floats:
     """Give stations (m, 2) back if each has a location; raise `ArrayShapeError` if not."""
     stations = positions(xy_deg)
-    located = np.isfinite(stations).all(axis=1)
+    located = is_located(stations)
     if not located.all():
         number = int(np.argmin(located))
         raise ArrayShapeError(f"station {number} has no location; leave it out")

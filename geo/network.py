@@ -17,7 +17,7 @@ from scipy.sparse import csr_array
 
 from geo.crs import MetricCrs
 from geo.errors import ArrayShapeError, InvalidNetworkError
-from geo.geodesic import Floats, geodesic_m, positions
+from geo.geodesic import Floats, geodesic_m, is_located, positions
 
 Numbers = NDArray[np.int64]
 TOO_FAR_M = 500.0
@@ -111,7 +111,7 @@ class RoadNetwork:
         n_points = len(points)
         edges = np.full(n_points, -1, dtype=np.int64)
         offsets_m, access_m = np.full(n_points, np.nan), np.full(n_points, np.nan)
-        located = np.flatnonzero(np.isfinite(points).all(axis=1))
+        located = np.flatnonzero(is_located(points))
         if len(located) and len(self.lines):
             xy = self.crs.project(points[located])
             places = np.asarray(shapely.points(xy), dtype=np.object_)

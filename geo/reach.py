@@ -128,8 +128,10 @@ def reach_by_zone(
         Zeros and None for a zone without points.
     """
     given = _checked_weights(weights, len(is_reached))
-    order = np.argsort(zone_numbers, kind="stable")
-    bounds = np.searchsorted(zone_numbers[order], np.arange(n_zones + 1))
+    # Small numbers of the least type that holds them are sorted by counting.
+    clipped = np.clip(zone_numbers, -1, n_zones).astype(np.min_scalar_type(-n_zones - 1))
+    order = np.argsort(clipped, kind="stable")
+    bounds = np.searchsorted(clipped[order], np.arange(n_zones + 1))
     measured = []
     for start, stop in zip(bounds[:-1].tolist(), bounds[1:].tolist(), strict=True):
         rows = order[start:stop]

@@ -17,7 +17,7 @@ from shapely.geometry.base import BaseGeometry
 from geo.coverage import M2_PER_KM2, area_coverage
 from geo.crs import MetricCrs
 from geo.errors import ArrayShapeError, UnknownStationError
-from geo.geodesic import Floats, checked_radii, located_stations, positions
+from geo.geodesic import Floats, checked_radii, is_located, located_stations, positions
 from geo.multiplicity import polygonal
 from geo.point_index import PointIndex
 from geo.service_area import service_areas
@@ -188,7 +188,7 @@ class WhatIf:
 
     def _take_points(self, points: Floats, weights: ArrayLike | None) -> None:
         self._n_points = len(points)
-        located = np.flatnonzero(np.isfinite(points).all(axis=1))
+        located = np.flatnonzero(is_located(points))
         self._index = PointIndex(points[located])
         self._rows = located[self._index.order]
         self._counts = np.zeros(len(located), dtype=np.uint16)

@@ -12,7 +12,7 @@ Geometries = NDArray[np.object_]
 Numbers = NDArray[np.int64]
 
 _POINTS_PER_CELL = 32
-_N_SIDE_MAX = 256
+_N_SIDE_MAX = 160
 
 
 def zone_numbers(points: Floats, zones: Geometries) -> Numbers:
@@ -54,10 +54,12 @@ def zone_numbers(points: Floats, zones: Geometries) -> Numbers:
     n_side = min(int(np.sqrt(len(rows) / _POINTS_PER_CELL)), _N_SIDE_MAX)
     if n_side <= 1:
         return _numbered(numbers, rows, _tested(xy[rows], given), extent)
-    origin = np.array([west, south])
-    step = np.maximum(np.array([east - west, north - south]) / n_side, np.finfo(np.float64).tiny)
-    places = np.minimum(((xy[rows] - origin) / step).astype(np.int64), n_side - 1)
-    cells = places[:, 0] * n_side + places[:, 1]
+    # Over the points alone the cells are finer than over all zones, and fewer points are tested.
+    x, y = xy[rows, 0], xy[rows, 1]
+    origin = np.array([x.min(), y.min()])
+    step = np.maximum((np.array([x.max(), y.max()]) - origin) / n_side, np.finfo(np.float64).tiny)
+    columns = np.minimum(((x - origin[0]) / step[0]).astype(np.int32), n_side - 1)
+    cells = columns * n_side + np.minimum(((y - origin[1]) / step[1]).astype(np.int32), n_side - 1)
     of_cell, is_mixed = _cell_answers(given, origin, step, n_side)
     found = of_cell[cells]
     near_boundary = np.flatnonzero(is_mixed[cells])
@@ -67,8 +69,7 @@ def zone_numbers(points: Floats, zones: Geometries) -> Numbers:
 
 def _numbered(numbers: Numbers, rows: Numbers, found: Numbers, extent: Numbers) -> Numbers:
     """Enter what was found among the zones with an extent under the numbers of all zones."""
-    covered = found >= 0
-    numbers[rows[covered]] = extent[found[covered]]
+    numbers[rows] = np.append(extent, -1)[found]
     return numbers
 
 
