@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from geo.location.arrays import IntArray
+from geo.location.arrays import FloatArray, IntArray
 from geo.location.branching import Branching
 from geo.location.cover_heuristics import round_to_cover
 from geo.location.cover_model import CoverModel, dual_bound, scaled_multipliers
@@ -15,6 +15,8 @@ from geo.location.tree_search import Node, SearchResult, TreeSearch
 
 FRACTIONAL = 1e-6
 RAY_SCALES = (1, 2**20)
+MOST_TRIALS = 8
+TRIAL_STEPS = 100  # simplex steps of one trial
 
 
 class CoverSearch(TreeSearch):
@@ -48,7 +50,8 @@ class CoverSearch(TreeSearch):
         self.model = model
         self.n_open = n_open
         self.program = CoverLinearProgram(model)
-        self.branching = Branching(self.program)
+        weight = np.asarray(model.transposed @ model.gain, dtype=np.float64)
+        self.branching = Branching(weight, MOST_TRIALS)
 
     def search(self, enough: int | None = None) -> SearchResult:
         """Search the whole model, see `run`."""
@@ -106,13 +109,28 @@ class CoverSearch(TreeSearch):
         shares = np.clip(answer.opened, 0.0, 1.0)
         fractional = np.flatnonzero(free & (shares > FRACTIONAL) & (shares < 1 - FRACTIONAL))
         if len(fractional):
-            site = self.branching.choose(
-                fractional, shares, answer.objective, node.lower, node.upper
-            )
+            site = self._choose(node, fractional, shares, answer.objective)
         else:
             # A whole answer whose exact bound still lies above it: rounding of multipliers only.
             site = int(np.flatnonzero(free)[np.argmax(shares[free])])
         self.split(node, site, float(shares[site]))
+
+    def _choose(
+        self, node: Node, fractional: IntArray, shares: FloatArray, objective: float
+    ) -> int:
+        basis = self.program.basis()
+
+        def trial(site: int, value: int) -> float:
+            lower, upper = node.lower.copy(), node.upper.copy()
+            lower[site] = upper[site] = value
+            self.program.set_bounds(lower, upper)
+            answer = self.program.solve(TRIAL_STEPS)
+            self.program.restore(basis)
+            return max(objective - answer.objective, 0.0) if answer.is_feasible else abs(objective)
+
+        site = self.branching.choose(fractional, shares, trial)
+        self.program.set_bounds(node.lower, node.upper)
+        return site
 
     def _close_fixed(self, node: Node) -> None:
         """End a node without free sites by multipliers that are exact for its only answer."""

@@ -14,7 +14,7 @@ from geo.location.search_limits import SearchLimits
 from geo.location.tree_search import SearchResult
 
 SCALED_BITS = 44
-PERTURBATIONS = 30
+PERTURBATIONS = 8
 
 
 def weighted_costs(problem: DistanceProblem) -> IntArray:
@@ -45,7 +45,7 @@ def search_median_by_prices(problem: DistanceProblem, limits: SearchLimits) -> S
         limits,
         price_scale(costs),
         start,
-        swap.improve,
+        (swap.value, swap.improve),
         is_new,
         problem.n_sites,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import numpy as np
 
@@ -12,11 +13,31 @@ from geo.location.price_relaxation import PriceRelaxation
 from geo.location.search_limits import SearchLimits
 from geo.location.tree_search import Node, TreeSearch
 
-FIRST_STEP = 1.6
-LAST_STEP = 0.004
-PATIENCE = 12
-SMOOTHING = 0.2
+ROOT_STEP = 1.0
+NODE_STEP = 0.2
+LAST_STEP = 0.001
+LARGEST_STEP = 2.0
+GROWTH = 1.1
+SHRINKING = 0.66
+PATIENCE = 15
+MOST_WEIGHT = 0.1  # of the newest choice in the average
+TRY_EVERY = 20
 SLACK = 1e-9
+NEAR_RATIO = 0.01  # answers this close to the best are worth a local search
+
+
+def _averaging_weight(average: FloatArray, excess: FloatArray) -> float:
+    """Return the weight of the newest choice that makes the average excess shortest."""
+    change = excess - average
+    length = float(change @ change)
+    if length <= SLACK:
+        return MOST_WEIGHT
+    return min(max(-float(average @ change) / length, MOST_WEIGHT / 10), MOST_WEIGHT)
+
+
+LocalSearch: TypeAlias = tuple[
+    Callable[[list[int]], int], Callable[[list[int]], tuple[list[int], int]]
+]
 
 
 @dataclass(eq=False)
@@ -31,23 +52,19 @@ class Descent:
 class PriceSearch(TreeSearch):
     """Maximize a problem whose only condition is the number of sites.
 
-    Subgradient steps (Held, Wolfe and Crowder 1974) with a smoothed direction improve the prices;
-    the best are rounded to whole numbers and evaluated exactly. The averaged choices estimate the
-    relaxation's open shares (Barahona and Anbil 2000) and steer the branching.
+    The volume algorithm (Barahona and Anbil 2000) improves the prices; the best are rounded to
+    whole numbers and evaluated exactly. Its averaged choices estimate the relaxation's open shares
+    and steer the branching.
 
     Parameters
     ----------
     relaxation : PriceRelaxation
-    evaluate : callable
-        Returns the objective of a list of open sites.
-    improve_sites : callable
-        Returns locally best sites near a list, and their objective.
+    local_search : (callable, callable)
+        The objective of a list of open sites; and locally best sites near it, with theirs.
     is_new : (n,) bool
         Sites that count towards `n_open`.
     n_open : int
         Most new sites.
-    steps : (int, int)
-        Subgradient steps at the root and at other nodes.
     """
 
     def __init__(
@@ -56,13 +73,13 @@ class PriceSearch(TreeSearch):
         limits: SearchLimits,
         scale: int,
         start: tuple[list[int], int],
-        improve_sites: Callable[[list[int]], tuple[list[int], int]],
+        local_search: LocalSearch,
         is_new: BoolArray,
         n_open: int,
     ) -> None:
         super().__init__(limits, scale, start)
         self.relaxation = relaxation
-        self.improve_sites = improve_sites
+        self.evaluate_sites, self.improve_sites = local_search
         self.is_new = is_new
         self.n_open = n_open
         self.root_steps, self.node_steps = 600, 120
@@ -135,50 +152,45 @@ class PriceSearch(TreeSearch):
         return max(0, int(np.partition(free, len(free) - room - 1)[len(free) - room - 1]))
 
     def _descend(self, node: Node, relaxation: PriceRelaxation, steps: int) -> Descent:
+        """Improve prices by the volume algorithm: step along the averaged excess of service."""
         forced = np.flatnonzero(node.lower[relaxation.sites] == 1)
         usable = node.upper[relaxation.sites] == 1
         room = self.n_open - int((node.lower * self.is_new).sum())
-        prices = relaxation.clip(
-            node.prices if node.prices is not None else self._first_prices(node)
-        )
-        best, best_bound = prices, np.inf
-        average: FloatArray | None = None
-        direction: FloatArray | None = None
-        step, waited = FIRST_STEP if node.prices is None else FIRST_STEP / 4, 0
+        is_root = node.prices is None
+        best = relaxation.clip(self._first_prices(node) if node.prices is None else node.prices)
+        constant, profit = relaxation.evaluate(best)
+        opened = self._choose(profit, forced, usable, room)
+        bound = constant + float(profit[opened].sum())
+        average = relaxation.usage(best, opened) - 1.0
+        shares = np.zeros(len(relaxation.sites))
+        shares[opened] = 1.0
+        step, waited = (ROOT_STEP if is_root else NODE_STEP), 0
         for number in range(steps):
-            if self.limits.is_over():
+            if bound * self.scale < self.cutoff - 1 or step < LAST_STEP or self.limits.is_over():
                 break
+            direction = relaxation.projected(best, average)
+            length = float(direction @ direction)
+            if length <= SLACK:
+                break
+            prices = relaxation.clip(best - step * (bound - self._target()) / length * direction)
             constant, profit = relaxation.evaluate(prices)
             opened = self._choose(profit, forced, usable, room)
-            bound = constant + float(profit[opened].sum())
-            if bound < best_bound - SLACK:
-                waited = (
-                    0 if bound < best_bound - 1e-4 * abs(best_bound - self._target()) else waited
-                )
-                best, best_bound = prices, bound
-                if bound * self.scale < self.cutoff - 1:
-                    break
-            waited += 1
-            if waited > PATIENCE:
-                step, waited, prices = step * 0.7, 0, best
-                if step < LAST_STEP:
-                    break
-                constant, profit = relaxation.evaluate(prices)
-                opened = self._choose(profit, forced, usable, room)
-                bound = best_bound
+            trial = constant + float(profit[opened].sum())
             excess = relaxation.usage(prices, opened) - 1.0
-            direction = excess if direction is None else 0.7 * excess + 0.3 * direction
-            length = float(direction @ direction)
-            if length == 0.0 or float(excess @ excess) == 0.0:
-                break
-            chosen = np.zeros(len(relaxation.sites))
-            chosen[opened] = 1.0
-            average = chosen if average is None else average + SMOOTHING / 4 * (chosen - average)
-            if number % 20 == 0:
+            weight = _averaging_weight(average, excess)
+            average += weight * (excess - average)
+            shares *= 1.0 - weight
+            shares[opened] += weight
+            waited += 1
+            if trial < bound:
+                step = min(step * GROWTH, LARGEST_STEP) if float(excess @ average) >= 0 else step
+                best, bound, waited = prices, trial, 0
+            elif waited >= PATIENCE:
+                step, waited = step * SHRINKING, 0
+            if is_root and number % TRY_EVERY == 0:
                 self._try(relaxation.sites[opened])
-            prices = relaxation.clip(prices - step * (bound - self._target()) / length * direction)
-        shares = np.zeros(len(relaxation.sites)) if average is None else average
-        return Descent(best, best_bound, shares)
+        self._try(relaxation.sites[opened])
+        return Descent(best, bound, shares)
 
     def _first_prices(self, node: Node) -> FloatArray:
         sites = self.sites if self.sites is not None else np.flatnonzero(node.lower)
@@ -202,7 +214,11 @@ class PriceSearch(TreeSearch):
         if key in self.seen or not key:
             return
         self.seen.add(key)
-        self.improve(*self.improve_sites(list(key)))
+        sites = list(key)
+        value = self.evaluate_sites(sites)
+        if self.value is None or value > self.value - NEAR_RATIO * abs(self.value):
+            sites, value = self.improve_sites(sites)
+        self.improve(sites, value)
 
     def _close_fixed(self, node: Node) -> None:
         """End a node without free sites by prices that are exact for its only answer."""
