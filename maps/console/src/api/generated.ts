@@ -360,6 +360,21 @@ export type FeatureChangedSubscriptionVariables = Exact<{
 
 export type FeatureChangedSubscription = { featureChanged: { layer: MapLayer, id: string, action: ChangeAction } };
 
+export type OrganizationsQueryVariables = Exact<{
+  filter?: SpatialFilter | null | undefined;
+  organizations?: OrganizationFilter | null | undefined;
+  marked?: OrganizationFilter | null | undefined;
+  properties?: Array<string> | string | null | undefined;
+  precision?: number | null | undefined;
+  limit?: number | null | undefined;
+  withMarked: boolean;
+}>;
+
+
+export type OrganizationsQuery = { all: FeatureCollection, marked?: FeatureCollection };
+
+export type UserErrorFragment = { code: string, message: string, field: Array<string> | null };
+
 export type PlanFieldsFragment = { status: PlanStatus, objective: PlanObjective, objectiveValue: number | null, bound: number | null, gap: number | null, conflicts: Array<string>, cost: string | null, seconds: number, mapUrl: string | null, sites: Array<{ rank: number, location: Geometry, serviceArea: Geometry, demandServed: number, existing: { id: string, name: string } | null, district: { id: string, adcode: string, name: string, nameEn: string | null } | null }>, before: { scopeAreaKm2: number, servedAreaKm2: number, areaRatio: number, overlapKm2: number, demand: number, served: number, servedRatio: number, meanDistance: number | null, medianDistance: number | null, p90Distance: number | null, farthestDistance: number | null, formalCoverage: { numerator: number, denominator: number, ratio: number }, effectiveCoverage: { numerator: number, denominator: number, ratio: number }, workCoverage: { numerator: number, denominator: number, ratio: number }, stationReach: { numerator: number, denominator: number, ratio: number } }, after: { scopeAreaKm2: number, servedAreaKm2: number, areaRatio: number, overlapKm2: number, demand: number, served: number, servedRatio: number, meanDistance: number | null, medianDistance: number | null, p90Distance: number | null, farthestDistance: number | null, formalCoverage: { numerator: number, denominator: number, ratio: number }, effectiveCoverage: { numerator: number, denominator: number, ratio: number }, workCoverage: { numerator: number, denominator: number, ratio: number }, stationReach: { numerator: number, denominator: number, ratio: number } } | null, curve: Array<{ stations: number, served: number, servedRatio: number, cost: string | null }> };
 
 export type JobFieldsFragment = { id: string, state: JobState, progress: number, bestValue: number | null, bound: number | null, error: string | null };
@@ -419,8 +434,29 @@ export type OrganizationRecordQueryVariables = Exact<{
 
 
 export type OrganizationRecordQuery = { node:
-    | { id: string, creditCode: string, name: string, kind: OrganizationKind, industry: string | null, employees: number, partyMembers: number, fullTimePartyWorkers: number, hardToOrganize: boolean, establishedOn: string | null, closedOn: string | null, location: Geometry | null, affiliationBasis: AffiliationBasis | null, formallyCovered: boolean, effectivelyCovered: boolean, version: number, partyOrganization: { id: string, name: string, kind: PartyOrganizationKind } | null, instructor: { id: string, code: string, mode: InstructorMode } | null, nearestStation: { metres: number, station: { id: string, name: string } } | null, district: { id: string, adcode: string, name: string, nameEn: string | null } | null, circles: Array<{ id: string, name: string }>, coverageEvidence: Array<{ criterion: CoverageCriterion, met: boolean, detail: string }> }
-    | Record<PropertyKey, never>
+    | { __typename: 'Activity' }
+    | { __typename: 'Alliance' }
+    | { __typename: 'Assessment' }
+    | { __typename: 'BrandRating' }
+    | { __typename: 'CommercialCircle' }
+    | { __typename: 'CultureSite' }
+    | { __typename: 'District' }
+    | { __typename: 'DuesRebate' }
+    | { __typename: 'Exemplar' }
+    | { __typename: 'GuidanceStation' }
+    | { __typename: 'Honor' }
+    | { __typename: 'HonorPayProgram' }
+    | { __typename: 'IncubationGrant' }
+    | { __typename: 'Inspection' }
+    | { __typename: 'Instructor' }
+    | { __typename: 'Measure' }
+    | { __typename: 'Organization', id: string, creditCode: string, name: string, kind: OrganizationKind, industry: string | null, employees: number, partyMembers: number, fullTimePartyWorkers: number, hardToOrganize: boolean, establishedOn: string | null, closedOn: string | null, location: Geometry | null, affiliationBasis: AffiliationBasis | null, formallyCovered: boolean, effectivelyCovered: boolean, version: number, partyOrganization: { id: string, name: string, kind: PartyOrganizationKind } | null, instructor: { id: string, code: string, mode: InstructorMode } | null, nearestStation: { metres: number, station: { id: string, name: string } } | null, district: { id: string, adcode: string, name: string, nameEn: string | null } | null, circles: Array<{ id: string, name: string }>, coverageEvidence: Array<{ criterion: CoverageCriterion, met: boolean, detail: string }> }
+    | { __typename: 'Pairing' }
+    | { __typename: 'PartyOrganization' }
+    | { __typename: 'PlanningJob' }
+    | { __typename: 'RectificationItem' }
+    | { __typename: 'Responsibility' }
+    | { __typename: 'Wish' }
    | null };
 
 export type StationRecordQueryVariables = Exact<{
@@ -429,8 +465,29 @@ export type StationRecordQueryVariables = Exact<{
 
 
 export type StationRecordQuery = { node:
-    | { id: string, name: string, status: StationStatus, location: Geometry, serviceRadius: number, capacity: number | null, load: number | null, cost: string, openedOn: string | null, closedOn: string | null, version: number, servedOrganizations: { totalCount: number, edges: Array<{ node: { id: string, name: string } }> }, funding: Array<{ source: FundingSource, amount: string }>, district: { id: string, adcode: string, name: string, nameEn: string | null } | null, circle: { id: string, name: string } | null }
-    | Record<PropertyKey, never>
+    | { __typename: 'Activity' }
+    | { __typename: 'Alliance' }
+    | { __typename: 'Assessment' }
+    | { __typename: 'BrandRating' }
+    | { __typename: 'CommercialCircle' }
+    | { __typename: 'CultureSite' }
+    | { __typename: 'District' }
+    | { __typename: 'DuesRebate' }
+    | { __typename: 'Exemplar' }
+    | { __typename: 'GuidanceStation', id: string, name: string, status: StationStatus, location: Geometry, serviceRadius: number, capacity: number | null, load: number | null, cost: string, openedOn: string | null, closedOn: string | null, version: number, servedOrganizations: { totalCount: number, edges: Array<{ node: { id: string, name: string } }> }, funding: Array<{ source: FundingSource, amount: string }>, district: { id: string, adcode: string, name: string, nameEn: string | null } | null, circle: { id: string, name: string } | null }
+    | { __typename: 'Honor' }
+    | { __typename: 'HonorPayProgram' }
+    | { __typename: 'IncubationGrant' }
+    | { __typename: 'Inspection' }
+    | { __typename: 'Instructor' }
+    | { __typename: 'Measure' }
+    | { __typename: 'Organization' }
+    | { __typename: 'Pairing' }
+    | { __typename: 'PartyOrganization' }
+    | { __typename: 'PlanningJob' }
+    | { __typename: 'RectificationItem' }
+    | { __typename: 'Responsibility' }
+    | { __typename: 'Wish' }
    | null };
 
 export type CircleRecordQueryVariables = Exact<{
@@ -439,8 +496,29 @@ export type CircleRecordQueryVariables = Exact<{
 
 
 export type CircleRecordQuery = { node:
-    | { id: string, name: string, boundary: Geometry, areaKm2: number, version: number, alliance: { id: string, name: string } | null, organizations: { totalCount: number, edges: Array<{ node: { id: string, name: string } }> }, guidanceStations: { totalCount: number, edges: Array<{ node: { id: string, name: string } }> }, district: { id: string, adcode: string, name: string, nameEn: string | null } | null, committee: { id: string, name: string } | null }
-    | Record<PropertyKey, never>
+    | { __typename: 'Activity' }
+    | { __typename: 'Alliance' }
+    | { __typename: 'Assessment' }
+    | { __typename: 'BrandRating' }
+    | { __typename: 'CommercialCircle', id: string, name: string, boundary: Geometry, areaKm2: number, version: number, alliance: { id: string, name: string } | null, organizations: { totalCount: number, edges: Array<{ node: { id: string, name: string } }> }, guidanceStations: { totalCount: number, edges: Array<{ node: { id: string, name: string } }> }, district: { id: string, adcode: string, name: string, nameEn: string | null } | null, committee: { id: string, name: string } | null }
+    | { __typename: 'CultureSite' }
+    | { __typename: 'District' }
+    | { __typename: 'DuesRebate' }
+    | { __typename: 'Exemplar' }
+    | { __typename: 'GuidanceStation' }
+    | { __typename: 'Honor' }
+    | { __typename: 'HonorPayProgram' }
+    | { __typename: 'IncubationGrant' }
+    | { __typename: 'Inspection' }
+    | { __typename: 'Instructor' }
+    | { __typename: 'Measure' }
+    | { __typename: 'Organization' }
+    | { __typename: 'Pairing' }
+    | { __typename: 'PartyOrganization' }
+    | { __typename: 'PlanningJob' }
+    | { __typename: 'RectificationItem' }
+    | { __typename: 'Responsibility' }
+    | { __typename: 'Wish' }
    | null };
 
 export type SearchQueryVariables = Exact<{
@@ -463,7 +541,7 @@ export type OrganizationsInViewQuery = { organizations: { totalCount: number, pa
 export type CapabilitiesQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type CapabilitiesQuery = { __schema: { queryType: { fields: Array<{ name: string }> | null }, mutationType: { fields: Array<{ name: string }> | null } | null, subscriptionType: { fields: Array<{ name: string }> | null } | null } };
+export type CapabilitiesQuery = { __schema: { queryType: { fields: Array<{ name: string }> | null }, mutationType: { fields: Array<{ name: string }> | null } | null, subscriptionType: { fields: Array<{ name: string }> | null } | null }, mapLayers: { enumValues: Array<{ name: string }> | null } | null };
 
 export type ViewerQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -507,6 +585,13 @@ export class TypedDocumentString<TResult, TVariables>
     return this.value;
   }
 }
+export const UserErrorFragmentDoc = new TypedDocumentString(`
+    fragment UserError on UserError {
+  code
+  message
+  field
+}
+    `, {"fragmentName":"UserError"}) as unknown as TypedDocumentString<UserErrorFragment, unknown>;
 export const RateFiguresFragmentDoc = new TypedDocumentString(`
     fragment RateFigures on Rate {
   numerator
@@ -715,13 +800,16 @@ export const RegisterOrganizationDocument = new TypedDocumentString(`
       ...OrganizationFields
     }
     userErrors {
-      code
-      message
-      field
+      ...UserError
     }
   }
 }
-    fragment OrganizationFields on Organization {
+    fragment UserError on UserError {
+  code
+  message
+  field
+}
+fragment OrganizationFields on Organization {
   id
   creditCode
   name
@@ -761,13 +849,16 @@ export const UpdateOrganizationDocument = new TypedDocumentString(`
       ...OrganizationFields
     }
     userErrors {
-      code
-      message
-      field
+      ...UserError
     }
   }
 }
-    fragment OrganizationFields on Organization {
+    fragment UserError on UserError {
+  code
+  message
+  field
+}
+fragment OrganizationFields on Organization {
   id
   creditCode
   name
@@ -807,13 +898,16 @@ export const CloseOrganizationDocument = new TypedDocumentString(`
       ...OrganizationFields
     }
     userErrors {
-      code
-      message
-      field
+      ...UserError
     }
   }
 }
-    fragment OrganizationFields on Organization {
+    fragment UserError on UserError {
+  code
+  message
+  field
+}
+fragment OrganizationFields on Organization {
   id
   creditCode
   name
@@ -853,13 +947,16 @@ export const RegisterStationDocument = new TypedDocumentString(`
       ...StationFields
     }
     userErrors {
-      code
-      message
-      field
+      ...UserError
     }
   }
 }
-    fragment StationFields on GuidanceStation {
+    fragment UserError on UserError {
+  code
+  message
+  field
+}
+fragment StationFields on GuidanceStation {
   id
   name
   status
@@ -893,13 +990,16 @@ export const UpdateStationDocument = new TypedDocumentString(`
       ...StationFields
     }
     userErrors {
-      code
-      message
-      field
+      ...UserError
     }
   }
 }
-    fragment StationFields on GuidanceStation {
+    fragment UserError on UserError {
+  code
+  message
+  field
+}
+fragment StationFields on GuidanceStation {
   id
   name
   status
@@ -933,13 +1033,16 @@ export const CloseStationDocument = new TypedDocumentString(`
       ...StationFields
     }
     userErrors {
-      code
-      message
-      field
+      ...UserError
     }
   }
 }
-    fragment StationFields on GuidanceStation {
+    fragment UserError on UserError {
+  code
+  message
+  field
+}
+fragment StationFields on GuidanceStation {
   id
   name
   status
@@ -973,13 +1076,16 @@ export const RegisterCircleDocument = new TypedDocumentString(`
       ...CircleFields
     }
     userErrors {
-      code
-      message
-      field
+      ...UserError
     }
   }
 }
-    fragment CircleFields on CommercialCircle {
+    fragment UserError on UserError {
+  code
+  message
+  field
+}
+fragment CircleFields on CommercialCircle {
   id
   name
   boundary
@@ -1003,13 +1109,16 @@ export const UpdateCircleDocument = new TypedDocumentString(`
       ...CircleFields
     }
     userErrors {
-      code
-      message
-      field
+      ...UserError
     }
   }
 }
-    fragment CircleFields on CommercialCircle {
+    fragment UserError on UserError {
+  code
+  message
+  field
+}
+fragment CircleFields on CommercialCircle {
   id
   name
   boundary
@@ -1202,6 +1311,26 @@ export const FeatureChangedDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<FeatureChangedSubscription, FeatureChangedSubscriptionVariables>;
+export const OrganizationsDocument = new TypedDocumentString(`
+    query Organizations($filter: SpatialFilter, $organizations: OrganizationFilter, $marked: OrganizationFilter, $properties: [String!], $precision: Int, $limit: Int, $withMarked: Boolean!) {
+  all: features(
+    layer: ORGANIZATIONS
+    filter: $filter
+    organizations: $organizations
+    properties: $properties
+    precision: $precision
+    limit: $limit
+  )
+  marked: features(
+    layer: ORGANIZATIONS
+    filter: $filter
+    organizations: $marked
+    properties: []
+    precision: 0
+    limit: $limit
+  ) @include(if: $withMarked)
+}
+    `) as unknown as TypedDocumentString<OrganizationsQuery, OrganizationsQueryVariables>;
 export const PlanNowDocument = new TypedDocumentString(`
     query PlanNow($input: StationPlanInput!) {
   stationPlan(input: $input) {
@@ -1370,13 +1499,16 @@ export const StartPlanDocument = new TypedDocumentString(`
       ...JobFields
     }
     userErrors {
-      code
-      message
-      field
+      ...UserError
     }
   }
 }
-    fragment JobFields on PlanningJob {
+    fragment UserError on UserError {
+  code
+  message
+  field
+}
+fragment JobFields on PlanningJob {
   id
   state
   progress
@@ -1391,13 +1523,16 @@ export const CancelPlanDocument = new TypedDocumentString(`
       ...JobFields
     }
     userErrors {
-      code
-      message
-      field
+      ...UserError
     }
   }
 }
-    fragment JobFields on PlanningJob {
+    fragment UserError on UserError {
+  code
+  message
+  field
+}
+fragment JobFields on PlanningJob {
   id
   state
   progress
@@ -1413,13 +1548,15 @@ export const AdoptPlanDocument = new TypedDocumentString(`
       name
     }
     userErrors {
-      code
-      message
-      field
+      ...UserError
     }
   }
 }
-    `) as unknown as TypedDocumentString<AdoptPlanMutation, AdoptPlanMutationVariables>;
+    fragment UserError on UserError {
+  code
+  message
+  field
+}`) as unknown as TypedDocumentString<AdoptPlanMutation, AdoptPlanMutationVariables>;
 export const PlanningJobChangedDocument = new TypedDocumentString(`
     subscription PlanningJobChanged($id: ID!) {
   planningJobChanged(id: $id) {
@@ -1437,6 +1574,7 @@ export const PlanningJobChangedDocument = new TypedDocumentString(`
 export const OrganizationRecordDocument = new TypedDocumentString(`
     query OrganizationRecord($id: ID!) {
   node(id: $id) {
+    __typename
     ... on Organization {
       ...OrganizationFields
       partyOrganization {
@@ -1495,6 +1633,7 @@ export const OrganizationRecordDocument = new TypedDocumentString(`
 export const StationRecordDocument = new TypedDocumentString(`
     query StationRecord($id: ID!) {
   node(id: $id) {
+    __typename
     ... on GuidanceStation {
       ...StationFields
       servedOrganizations(first: 20) {
@@ -1539,6 +1678,7 @@ export const StationRecordDocument = new TypedDocumentString(`
 export const CircleRecordDocument = new TypedDocumentString(`
     query CircleRecord($id: ID!) {
   node(id: $id) {
+    __typename
     ... on CommercialCircle {
       ...CircleFields
       alliance {
@@ -1649,6 +1789,11 @@ export const CapabilitiesDocument = new TypedDocumentString(`
       fields {
         name
       }
+    }
+  }
+  mapLayers: __type(name: "MapLayer") {
+    enumValues {
+      name
     }
   }
 }

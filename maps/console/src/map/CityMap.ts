@@ -1,0 +1,227 @@
+import { effect, signal, untracked } from '@preact/signals';
+import * as L from 'leaflet';
+import { canQuery } from '../api/capabilities';
+import { boxOf } from '../api/geometry';
+import type { Box, Geometry, LonLat } from '../api/geometry';
+import { filters, organizationFilter, pointMeaning, shownLayers } from '../state/layers';
+import { plan } from '../state/plan';
+import { revision, scope } from '../state/scope';
+import { details, select, selectedId } from '../state/selection';
+import { corners, tool } from '../state/tools';
+import { mapTarget, view } from '../state/view';
+import type { MapTarget } from '../state/view';
+import { trialStations } from '../state/whatIf';
+import { settings } from '../settings';
+import { basemapLayer } from './basemap';
+import { ClusterLayer } from './clusters';
+import { Drawing } from './drawing';
+import { createPanes, fromBounds, fromLatLng, toBounds, toLatLng } from './leaflet';
+import { OrganizationSource } from './OrganizationSource';
+import { PointCanvas } from './PointCanvas';
+import { emptyPoints, withGained } from './points';
+import type { PointSet } from './points';
+import { PlaceLayers } from './PlaceLayers';
+import { clusterText } from './texts';
+
+const viewSettleMs = 40;
+const minZoom = 6;
+const maxZoom = 19;
+/** Qinghai, until the districts say where the city is. */
+const startBox: Box = { west: 100.9, south: 36.3, east: 102, north: 37.4 };
+
+/** What the hover shows: the organization under the pointer. */
+export const hovered = signal<{ name: string; x: number; y: number } | null>(null);
+export const organizationSource = new OrganizationSource();
+
+/** The map: it follows the page's signals and changes them by clicks. */
+export class CityMap {
+  private readonly map: L.Map;
+  private readonly places: PlaceLayers;
+  private readonly canvas = new PointCanvas();
+  private readonly clusters: ClusterLayer;
+  private readonly drawing: Drawing;
+  private readonly stops: (() => void)[] = [];
+  private readonly ring = L.circleMarker([0, 0], {
+    pane: 'drawing',
+    radius: 11,
+    color: '#0b4f8a',
+    weight: 3,
+    fill: false,
+    interactive: false,
+  });
+  private readonly pointer = signal<LonLat | null>(null);
+  private points: PointSet = emptyPoints;
+  private home: Box | null = null;
+  private viewTimer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(container: HTMLElement, start: { at: LonLat; zoom: number } | null) {
+    this.map = L.map(container, {
+      zoomControl: false,
+      attributionControl: false,
+      minZoom,
+      maxZoom,
+      zoomSnap: 0.5,
+      wheelPxPerZoomLevel: 90,
+    });
+    createPanes(this.map);
+    this.places = new PlaceLayers(this.map, (event) => this.take(event));
+    this.canvas.addTo(this.map);
+    this.clusters = new ClusterLayer(this.map, clusterText, (id) => select(id));
+    this.drawing = new Drawing(this.map);
+    L.control.scale({ imperial: false, position: 'bottomright' }).addTo(this.map);
+    this.listen(container);
+    if (start) this.map.setView(toLatLng(start.at), start.zoom);
+    else this.map.fitBounds(toBounds(startBox));
+    this.hasOwnStart = start !== null;
+    this.follow();
+  }
+
+  private hasOwnStart: boolean;
+
+  destroy(): void {
+    for (const stop of this.stops) stop();
+    this.map.remove();
+  }
+
+  private listen(container: HTMLElement): void {
+    const { map } = this;
+    map.on('moveend', () => {
+      clearTimeout(this.viewTimer);
+      this.viewTimer = setTimeout(() => this.tellView(), viewSettleMs);
+    });
+    map.on('click', (event) => this.take(event));
+    map.on('dblclick', (event) => {
+      if (tool.peek().kind !== 'read') L.DomEvent.stop(event.originalEvent);
+    });
+    map.on('mousemove', (event) => this.hover(event));
+    map.on('mouseout', () => (hovered.value = null));
+    map.on('movestart', () => (hovered.value = null));
+    container.addEventListener('keydown', (event) => this.key(event));
+    const observer = new ResizeObserver(() => map.invalidateSize({ pan: false }));
+    observer.observe(container);
+    this.stops.push(() => observer.disconnect());
+  }
+
+  private tellView(): void {
+    // Pins shrink where the whole city is in view.
+    this.map.getContainer().classList.toggle('is-far', this.map.getZoom() < 11.5);
+    view.value = { box: fromBounds(this.map.getBounds()), zoom: this.map.getZoom() };
+  }
+
+  /** A click anywhere, on an area too: the tool first, then the point, then the area itself. */
+  private take(event: L.LeafletMouseEvent): boolean {
+    if (this.drawing.take(fromLatLng(event.latlng))) return true;
+    const index = this.canvas.hit(event.layerPoint);
+    const id = this.points.ids[index];
+    if (index < 0 || !id) return false;
+    select(id);
+    return true;
+  }
+
+  private key(event: KeyboardEvent): void {
+    // Keys on a marker are the marker's.
+    if (event.target !== this.map.getContainer()) return;
+    if (this.drawing.takeKey(event.key)) return event.preventDefault();
+    if (event.key !== 'Enter') return;
+    const middle = this.map.latLngToLayerPoint(this.map.getCenter());
+    const id = this.points.ids[this.canvas.nearest(middle)];
+    if (id) select(id);
+  }
+
+  private hover(event: L.LeafletMouseEvent): void {
+    const current = tool.peek();
+    if (current.kind === 'polygon' && corners.peek().length) {
+      this.pointer.value = fromLatLng(event.latlng);
+    }
+    const index = current.kind === 'read' ? this.canvas.hit(event.layerPoint) : -1;
+    const name = index < 0 ? null : this.points.names[index];
+    this.map.getContainer().classList.toggle('over-point', index >= 0);
+    hovered.value = name ? { name, x: event.containerPoint.x, y: event.containerPoint.y } : null;
+  }
+
+  private go(target: MapTarget): void {
+    const { map } = this;
+    switch (target.kind) {
+      case 'box':
+        map.fitBounds(toBounds(target.box), { padding: [24, 24], maxZoom: 16 });
+        break;
+      case 'point':
+        map.setView(toLatLng(target.at), Math.max(map.getZoom(), target.zoom));
+        break;
+      case 'zoom':
+        map.setZoom(map.getZoom() + target.by);
+        break;
+      case 'home':
+        map.fitBounds(toBounds(this.home ?? startBox), { padding: [8, 8] });
+    }
+  }
+
+  private follow(): void {
+    const on = (run: () => void): void => void this.stops.push(effect(run));
+    on(() => this.places.followView());
+    on(() => this.followOrganizations());
+    on(() => {
+      void revision.value;
+      organizationSource.choose(organizationFilter(filters.value), pointMeaning.value);
+    });
+    on(() => this.drawOrganizations());
+    on(() => this.drawing.showSketch(corners.value, this.pointer.value));
+    on(() => this.drawing.showArea(scope.value.kind === 'polygon' ? scope.value.geometry : null));
+    on(() => this.showSelected());
+    on(() => this.map.getContainer().classList.toggle('is-drawing', tool.value.kind !== 'read'));
+    on(() => {
+      const target = mapTarget.value;
+      if (target) untracked(() => this.go(target));
+    });
+    on(() => {
+      const { basemap } = settings.value;
+      if (basemap) basemapLayer(basemap)?.addTo(this.map);
+    });
+    on(() => this.frameCity());
+  }
+
+  private followOrganizations(): void {
+    const current = view.value;
+    void [revision.value, filters.value, pointMeaning.value, organizationSource.total.value];
+    if (!canQuery('features') || !current) return;
+    if (!shownLayers.value.has('ORGANIZATIONS')) return organizationSource.clear();
+    organizationSource.cover(current);
+  }
+
+  private drawOrganizations(): void {
+    const shown = organizationSource.value.value;
+    this.points = shown?.kind === 'points' ? shown.points : emptyPoints;
+    const trials = trialStations.value;
+    const sites = (plan.value?.sites ?? []).flatMap((site) => {
+      const at = site.existing ? null : site.location;
+      if (at?.type !== 'Point') return [];
+      const [longitude, latitude] = at.coordinates;
+      return [{ longitude, latitude, serviceRadius: this.places.plannedRadius() }];
+    });
+    const isReach = pointMeaning.value === 'reach';
+    const symbols = isReach ? withGained(this.points, [...trials, ...sites]) : this.points.symbol;
+    this.canvas.show(this.points, symbols);
+    this.clusters.show(shown?.kind === 'clusters' ? shown.features : []);
+  }
+
+  private showSelected(): void {
+    const found = details.value.value;
+    const id = selectedId.value;
+    const geometry: Geometry | null =
+      found && id && found.type !== 'CommercialCircle' ? found.record.location : null;
+    if (geometry?.type !== 'Point') return void this.ring.remove();
+    const [longitude, latitude] = geometry.coordinates;
+    this.ring.setLatLng([latitude, longitude]).addTo(this.map);
+    const inView = this.map.getBounds().contains([latitude, longitude]);
+    if (!inView) this.go({ kind: 'point', at: { longitude, latitude }, zoom: 15 });
+  }
+
+  /** Once, when the districts are known: the city fills the map. */
+  private frameCity(): void {
+    const collection = this.places.districts.value.value;
+    if (this.home || !collection) return;
+    const geometries = collection.data.features.flatMap((one) => (one.geometry ? [one.geometry] : []));
+    this.home = boxOf(geometries);
+    if (this.home && !this.hasOwnStart) untracked(() => this.go({ kind: 'home' }));
+  }
+}

@@ -1,0 +1,76 @@
+import * as L from 'leaflet';
+import { pointOf } from '../api/geometry';
+import type { Feature, LonLat } from '../api/geometry';
+import { toLatLng } from './leaflet';
+
+export interface Cluster {
+  key: string;
+  at: LonLat;
+  count: number;
+}
+
+const countProperties = ['count', 'point_count', 'pointCount', 'organizations'];
+
+/** Read a cluster feature; a feature without a count is a single record. */
+export function clusterOf(feature: Feature): Cluster | null {
+  const at = pointOf(feature.geometry);
+  if (!at) return null;
+  const counts = countProperties.map((name) => feature.properties?.[name]);
+  const count = counts.find((value): value is number => typeof value === 'number') ?? 1;
+  return { key: String(feature.id ?? `${at.longitude},${at.latitude}`), at, count };
+}
+
+
+function diameter(count: number): number {
+  return Math.round(24 + Math.min(34, 7.5 * Math.log10(Math.max(1, count))));
+}
+
+/** Counts as discs; a click goes nearer. */
+export class ClusterLayer {
+  private readonly group = L.layerGroup();
+  private drawn: readonly Feature[] = [];
+
+  constructor(
+    private readonly map: L.Map,
+    private readonly text: (count: number) => { figure: string; label: string },
+    private readonly onSingle: (id: string) => void,
+  ) {
+    this.group.addTo(map);
+  }
+
+  show(features: readonly Feature[]): void {
+    if (features === this.drawn) return;
+    this.drawn = features;
+    this.group.clearLayers();
+    for (const feature of features) {
+      const cluster = clusterOf(feature);
+      if (cluster) this.group.addLayer(this.marker(cluster));
+    }
+  }
+
+  private marker(cluster: Cluster): L.Marker {
+    const { figure, label } = this.text(cluster.count);
+    const size = cluster.count > 1 ? diameter(cluster.count) : 12;
+    const holder = document.createElement('span');
+    holder.textContent = cluster.count > 1 ? figure : '';
+    const marker = L.marker(toLatLng(cluster.at), {
+      pane: 'clusters',
+      bubblingMouseEvents: false,
+      title: label,
+      alt: label,
+      icon: L.divIcon({
+        html: holder,
+        className: cluster.count > 1 ? 'cluster' : 'cluster cluster-single',
+        iconSize: [size, size],
+      }),
+    });
+    marker.on('add', () => marker.getElement()?.setAttribute('aria-label', label));
+    marker.on('click', () => this.open(cluster));
+    return marker;
+  }
+
+  private open(cluster: Cluster): void {
+    if (cluster.count === 1) return this.onSingle(cluster.key);
+    this.map.setView(toLatLng(cluster.at), Math.min(18, this.map.getZoom() + 2));
+  }
+}

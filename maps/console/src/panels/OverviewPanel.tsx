@@ -1,0 +1,312 @@
+import { useSignal } from '@preact/signals';
+import { canQuery } from '../api/capabilities';
+import { boxOf } from '../api/geometry';
+import type { CoverageQuery, DemandWeight } from '../api/generated';
+import { shade } from '../state/layers';
+import {
+  circles,
+  currentCoverage,
+  dashboard,
+  dashboardYear,
+  districts,
+  history,
+  loadHistory,
+  scope,
+  weight,
+} from '../state/scope';
+import { select } from '../state/selection';
+import { useTool } from '../state/tools';
+import { mapTarget } from '../state/view';
+import { placeName, t } from '../text';
+import { format } from '../text/format';
+import { DashboardFigures } from './DashboardFigures';
+import { Button, NumberField, SelectField, TextField } from './parts/controls';
+import { Bar, Failure, Figure, Loading, Rate, rateNames } from './parts/figures';
+import { LineChart } from './parts/LineChart';
+
+type Report = CoverageQuery['coverage'];
+
+export function drawScope(): void {
+  useTool({
+    kind: 'polygon',
+    onPolygon: (geometry) => {
+      scope.value = { kind: 'polygon', geometry };
+    },
+  });
+}
+
+function scopeKey(): string {
+  const current = scope.value;
+  if (current.kind === 'district') return `district:${current.adcode}`;
+  return current.kind === 'circle' ? `circle:${current.id}` : current.kind;
+}
+
+function chooseScope(key: string): void {
+  const [kind, ...rest] = key.split(':');
+  const value = rest.join(':');
+  if (kind === 'polygon') return;
+  if (kind === 'district') scope.value = { kind, adcode: value };
+  else if (kind === 'circle') scope.value = { kind, id: value };
+  else scope.value = { kind: 'city' };
+}
+
+/** The choice of what the figures are about. */
+export function ScopeChooser() {
+  return (
+    <div class="scope">
+      <div class="field-row">
+      <div class="field field-wide">
+        <label for="scope-select">{t('scope.label')}</label>
+        <select
+          id="scope-select"
+          value={scopeKey()}
+          onChange={(event) => chooseScope(event.currentTarget.value)}
+        >
+          <option value="city">{t('scope.city')}</option>
+          {scope.value.kind === 'polygon' ? (
+            <option value="polygon">{t('scope.polygon')}</option>
+          ) : null}
+          <optgroup label={t('scope.districts')}>
+            {districts.value.map((district) => (
+              <option key={district.adcode} value={`district:${district.adcode}`}>
+                {placeName(district)}
+              </option>
+            ))}
+          </optgroup>
+          {circles.value.length ? (
+            <optgroup label={t('scope.circles')}>
+              {circles.value.map((circle) => (
+                <option key={circle.id} value={`circle:${circle.id}`}>
+                  {circle.name}
+                </option>
+              ))}
+            </optgroup>
+          ) : null}
+        </select>
+      </div>
+      <WeightChooser />
+      </div>
+      {canQuery('coverage') ? (
+        <div class="button-row">
+          <Button onClick={drawScope}>
+            {t(scope.value.kind === 'polygon' ? 'scope.drawAgain' : 'scope.draw')}
+          </Button>
+          <ScopeLink />
+        </div>
+      ) : null}
+    </div>
+  );
+}
+
+function ScopeLink() {
+  const current = scope.value;
+  if (current.kind === 'city') return null;
+  if (current.kind === 'polygon') {
+    const box = boxOf([current.geometry]);
+    return (
+      <>
+        {box ? (
+          <Button tone="quiet" onClick={() => (mapTarget.value = { kind: 'box', box })}>
+            {t('scope.show')}
+          </Button>
+        ) : null}
+        <Button tone="quiet" onClick={() => (scope.value = { kind: 'city' })}>
+          {t('app.clear')}
+        </Button>
+      </>
+    );
+  }
+  if (current.kind === 'circle') {
+    return (
+      <Button tone="quiet" onClick={() => select(current.id)}>
+        {t('record.title')}
+      </Button>
+    );
+  }
+  return (
+    <Button tone="quiet" onClick={() => (scope.value = { kind: 'city' })}>
+      {t('app.home')}
+    </Button>
+  );
+}
+
+export function WeightChooser() {
+  if (!canQuery('coverage')) return null;
+  const weights: DemandWeight[] = ['ORGANIZATIONS', 'EMPLOYEES', 'PARTY_MEMBERS'];
+  return (
+    <SelectField
+      label={t('scope.weight')}
+      value={weight.value}
+      options={weights.map((value) => ({ value, text: t(`weight.${value}`) }))}
+      onChange={(value) => (weight.value = value)}
+    />
+  );
+}
+
+function CoverageFigures({ report }: { report: Report }) {
+  return (
+    <section>
+      <h2>{t('coverage.title')}</h2>
+      <dl class="rates">
+        {rateNames.map((name) => (
+          <Rate key={name} name={name} rate={report[name]} />
+        ))}
+      </dl>
+      <dl class="figures">
+        <Figure
+          label={t('coverage.served', { weight: t(`weight.${weight.value}`) })}
+          value={format.count(report.served)}
+          note={`/ ${format.count(report.demand)} · ${format.percent(report.servedRatio)}`}
+        />
+        <Figure
+          label={t('coverage.area')}
+          value={format.area(report.servedAreaKm2)}
+          note={t('coverage.ofArea', {
+            area: format.area(report.scopeAreaKm2),
+            ratio: format.percent(report.areaRatio),
+          })}
+        />
+        <Figure label={t('coverage.overlap')} value={format.area(report.overlapKm2)} />
+      </dl>
+      <h3>{t('coverage.distances')}</h3>
+      <dl class="figures figures-four">
+        <Figure label={t('coverage.mean')} value={format.distance(report.meanDistance)} />
+        <Figure label={t('coverage.median')} value={format.distance(report.medianDistance)} />
+        <Figure label={t('coverage.p90')} value={format.distance(report.p90Distance)} />
+        <Figure label={t('coverage.farthest')} value={format.distance(report.farthestDistance)} />
+      </dl>
+    </section>
+  );
+}
+
+function DistrictTable({ rows }: { rows: NonNullable<Report['byDistrict']> }) {
+  const name = shade.value === 'none' ? 'stationReach' : shade.value;
+  const sorted = rows.toSorted((one, other) => other.report[name].ratio - one.report[name].ratio);
+  return (
+    <section>
+      <h2>{t('coverage.byDistrict')}</h2>
+      <table class="table">
+        <thead>
+          <tr>
+            <th scope="col">{t('coverage.district')}</th>
+            <th scope="col">{t('layer.ORGANIZATIONS')}</th>
+            <th scope="col" colSpan={2}>
+              {t(`rate.${name}`)}
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {sorted.map(({ district, report }) => (
+            <tr key={district.adcode}>
+              <th scope="row">
+                <button
+                  type="button"
+                  class="link"
+                  onClick={() => (scope.value = { kind: 'district', adcode: district.adcode })}
+                >
+                  {placeName(district)}
+                </button>
+              </th>
+              <td class="number">{format.count(report[name].denominator)}</td>
+              <td class="table-bar">
+                <Bar ratio={report[name].ratio} />
+              </td>
+              <td class="number">{format.percent(report[name].ratio)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+function today(): string {
+  return new Date().toISOString().slice(0, 10);
+}
+
+function History() {
+  const to = useSignal(today());
+  const points = history.value.value;
+  const show = (): void => {
+    const from = `${Number(to.value.slice(0, 4)) - 2}${to.value.slice(4)}`;
+    loadHistory(from, to.value);
+  };
+  return (
+    <section>
+      <h2>{t('coverage.history')}</h2>
+      <div class="field-row">
+        <TextField
+          label={t('coverage.historyTo')}
+          type="date"
+          value={to.value}
+          onChange={(value) => (to.value = value)}
+        />
+        <Button onClick={show}>{t('coverage.historyShow')}</Button>
+      </div>
+      {history.error.value ? <Failure error={history.error.value} /> : null}
+      {points?.length ? (
+        <LineChart
+          label={t('coverage.history')}
+          ticks={points.map((point) => point.on.slice(0, 7))}
+          series={[
+            {
+              name: t('rate.formalCoverage'),
+              tone: 'first',
+              values: points.map((point) => point.formalCoverage.ratio),
+            },
+            {
+              name: t('rate.stationReach'),
+              tone: 'second',
+              values: points.map((point) => point.stationReach.ratio),
+            },
+            {
+              name: t('rate.effectiveCoverage'),
+              tone: 'third',
+              values: points.map((point) => point.effectiveCoverage.ratio),
+            },
+          ]}
+        />
+      ) : null}
+    </section>
+  );
+}
+
+function Registers() {
+  const figures = dashboard.value.value;
+  return (
+    <section>
+      <div class="heading-row">
+        <h2>{t('dashboard.title')}</h2>
+        <NumberField
+          label={t('dashboard.year')}
+          value={dashboardYear.value}
+          min={1990}
+          max={2100}
+          step={1}
+          onChange={(value) => {
+            const isYear = value === null || (value >= 1990 && value <= 2100);
+            if (isYear) dashboardYear.value = value;
+          }}
+        />
+      </div>
+      {dashboard.error.value ? <Failure error={dashboard.error.value} /> : null}
+      {figures ? <DashboardFigures figures={figures} /> : null}
+    </section>
+  );
+}
+
+export function OverviewPanel() {
+  const answer = currentCoverage();
+  const report = answer.value.value;
+  const rows = report?.byDistrict;
+  return (
+    <>
+      <ScopeChooser />
+      {answer.error.value ? <Failure error={answer.error.value} /> : null}
+      {report ? <CoverageFigures report={report} /> : answer.isLoading.value ? <Loading /> : null}
+      {scope.value.kind === 'city' && rows?.length ? <DistrictTable rows={rows} /> : null}
+      {canQuery('coverageHistory') ? <History /> : null}
+      {canQuery('dashboard') ? <Registers /> : null}
+    </>
+  );
+}
