@@ -58,7 +58,9 @@ def point_to_geometry_m(longitude: float, latitude: float, geometry: BaseGeometr
     return min(_point_to_part_m(longitude, latitude, part) for part in parts)
 
 
-def box_around(longitude: float, latitude: float, radius_m: float) -> tuple[float, ...]:
+def box_around(
+    longitude: float, latitude: float, radius_m: float
+) -> tuple[float, float, float, float]:
     """Return west, south, east, north of a box that holds every point within `radius_m` metres.
 
     One thousandth wider than the disc. Where the disc holds a pole or crosses the 180th

@@ -68,7 +68,13 @@ class Base(DeclarativeBase):
         Decimal: Cny,
         # By name and without a CHECK: a new value is then no migration, and every value
         # still passes the Python enum on its way in and out.
-        enum.StrEnum: Enum(enum.StrEnum, native_enum=False, length=40, create_constraint=False),
+        enum.StrEnum: Enum(
+            enum.StrEnum,
+            native_enum=False,
+            length=40,
+            create_constraint=False,
+            validate_strings=True,
+        ),
     }
 
 

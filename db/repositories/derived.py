@@ -54,15 +54,18 @@ def refresh_derived(session: Session) -> None:
 
 def refresh_organization(session: Session, organization: Organization) -> None:
     """Work out the district, the circles and the stations of one organization."""
+    point = organization.location
+    with session.no_autoflush:  # one change, one version
+        named = organization.named_district_id
+        organization.district_id = named or _district_of_point(session, point)
     session.flush()
-    point, identifier = organization.location, organization.id
-    organization.district_id = organization.named_district_id or _district_of_point(session, point)
+    identifier = organization.id
     session.execute(delete(CircleMembership).where(CircleMembership.organization_id == identifier))
     session.execute(delete(StationService).where(StationService.organization_id == identifier))
     if point is not None and not point.is_empty:
         session.add_all(
             CircleMembership(circle_id=circle_id, organization_id=identifier)
-            for circle_id in _circles_of_point(session, point)
+            for circle_id in circles_of_point(session, point)
         )
         _add_services_of_point(session, identifier, point)
     session.flush()
@@ -70,8 +73,9 @@ def refresh_organization(session: Session, organization: Organization) -> None:
 
 def refresh_station(session: Session, station: GuidanceStation) -> None:
     """Work out the district, the circle and the organizations of one station."""
+    with session.no_autoflush:
+        _place_station(session, station)
     session.flush()
-    _place_station(session, station)
     session.execute(delete(StationService).where(StationService.station_id == station.id))
     _add_services_of_station(session, station)
     session.flush()
@@ -79,8 +83,9 @@ def refresh_station(session: Session, station: GuidanceStation) -> None:
 
 def refresh_circle(session: Session, circle: CommercialCircle) -> None:
     """Work out the district of one circle, and the members and stations that it had or has now."""
+    with session.no_autoflush:
+        circle.district_id = _district_of_area(session, circle.boundary)
     session.flush()
-    circle.district_id = _district_of_area(session, circle.boundary)
     inside = spatial.covered_by(Organization.location, circle.boundary)
     members = select(CircleMembership.organization_id).where(
         CircleMembership.circle_id == circle.id
@@ -152,7 +157,7 @@ def _add_members(session: Session, circle_id: int, *conditions: ColumnElement[bo
 
 def _place_station(session: Session, station: GuidanceStation) -> None:
     station.district_id = _district_of_point(session, station.location)
-    station.circle_id = next(iter(_circles_of_point(session, station.location)), None)
+    station.circle_id = next(iter(circles_of_point(session, station.location)), None)
 
 
 def _add_services_of_station(session: Session, station: GuidanceStation) -> None:
@@ -200,7 +205,8 @@ def _district_of_area(session: Session, area: BaseGeometry) -> int | None:
     return -max(shares)[1] if shares else None
 
 
-def _circles_of_point(session: Session, point: Point) -> Sequence[int]:
+def circles_of_point(session: Session, point: Point) -> Sequence[int]:
+    """Return the circles that hold a point, by identifier, as memberships have it."""
     inside = func.ST_Contains(CommercialCircle.boundary, spatial.geometry_literal(point))
     covering = (
         select(CommercialCircle.id, inside)

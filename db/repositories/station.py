@@ -93,9 +93,8 @@ def add(
 ) -> GuidanceStation:
     """Store a new station with its funding, and what follows from its location."""
     session.add(station)
-    session.flush()
-    set_fundings(session, station, fundings)
     derived.refresh_station(session, station)
+    set_fundings(session, station, fundings)
     return station
 
 
