@@ -67,7 +67,8 @@ def boundary_geojson(
             raise ArgumentError("tolerance", f"{tolerance_m} is no distance; give metres from 0 up")
         projection = equal_area_crs(boundary)
         line = shapely.simplify(projection.project(boundary), tolerance_m, preserve_topology=True)
-        boundary = projection.unproject(line)
+        parts = shapely.get_parts(projection.unproject(line))
+        boundary = shapely.multipolygons(parts)
     return geojson(boundary, crs=crs, precision=precision)
 
 

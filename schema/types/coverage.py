@@ -115,11 +115,12 @@ class CoverageReport:
         "overlap_km2", "The area served by two stations or more (重叠面积), in km²."
     )
     served_area: GeoJSON | None = area_geometry(
-        "served", "The served area (服务范围), a MultiPolygon; null where there is none."
+        "served", "The served area (服务范围), a Polygon or MultiPolygon; null where there is none."
     )
     gaps: GeoJSON | None = area_geometry(
         "gaps",
-        "The scope without the served area (覆盖空白), a MultiPolygon; null where there is none.",
+        "The scope without the served area (覆盖空白), a Polygon or MultiPolygon; null where there "
+        "is none.",
     )
     demand: float = strawberry.field(
         description="All organizations of the scope, in the asked weight (需求)."
