@@ -1,0 +1,149 @@
+"""The coverage map of a database: what the use case answers, handed to `maps`."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from db.demo.naming import SERIES
+from db.engine import Database, Session
+from db.models import Organization
+from db.repositories import organization
+from geo.indicators import Rate as CountedRate
+from maps.coverage_map import CoverageMap, coverage_map
+from maps.document import Setting, document
+from maps.language import Rate
+from maps.places import Circle, District, Organizations, Station
+from schema.operations.coverage_map import (
+    CircleFigures,
+    CoverageMapData,
+    DistrictFigures,
+    OrganizationColumns,
+    StationFigures,
+    coverage_map_data,
+)
+from schema.operations.limits import Limits
+from schema.operations.questions import CoverageQuestion, Network, Scope
+
+
+def coverage_map_html(
+    database: Database,
+    limits: Limits,
+    setting: Setting,
+    *,
+    adcode: str | None = None,
+    service_radius_m: float | None = None,
+) -> str:
+    """Draw the coverage of the city, or of one district, as one HTML file.
+
+    Parameters
+    ----------
+    adcode : str, optional
+        The district; the whole city without it.
+    service_radius_m : float, optional
+        In place of every station's own service radius.
+
+    Raises
+    ------
+    UnknownRecordError
+        No district has the adcode; the message lists those that there are.
+    ArgumentError
+        The radius is no positive number of metres.
+    """
+    question = CoverageQuestion(
+        scope=Scope(adcode=adcode), network=Network(service_radius_m=service_radius_m)
+    )
+    with database.read() as session:
+        data = coverage_map_data(session, question, limits)
+        synthetic = is_synthetic(session)
+    return document(coverage_map(to_coverage_map(data, setting, synthetic=synthetic)))
+
+
+def is_synthetic(session: Session) -> bool:
+    """Tell whether the database holds organizations of the demo city."""
+    demo_codes = Organization.credit_code.like(f"{'_' * 8}{SERIES}%")
+    found = session.scalar(organization.list_statement(session).where(demo_codes).limit(1))
+    return found is not None
+
+
+def to_coverage_map(data: CoverageMapData, setting: Setting, *, synthetic: bool) -> CoverageMap:
+    """Turn the answer of the use case into what `maps` draws."""
+    scope, network = data.report.question.scope, data.report.question.network
+    is_one_district = scope.adcode is not None
+    return CoverageMap(
+        districts=[_district(one) for one in data.districts],
+        organizations=_organizations(data.organizations),
+        circles=[_circle(one) for one in data.circles],
+        stations=[_station(one) for one in data.stations],
+        gaps=data.area.gaps,
+        service_radius_m=network.service_radius_m,
+        area_ratio=data.area.coverage.area_ratio,
+        focus=data.districts[0].district.boundary.bounds if is_one_district else None,
+        setting=replace(setting, as_of=str(data.report.as_of), is_synthetic=synthetic),
+    )
+
+
+def _rate(counted: CountedRate) -> Rate:
+    return Rate(counted.numerator, counted.denominator)
+
+
+def _district(figures: DistrictFigures) -> District:
+    row, report, covered = figures.district, figures.report, figures.area.coverage
+    return District(
+        adcode=row.adcode,
+        name=row.name,
+        name_en=row.name_en or "",
+        boundary=row.boundary,
+        station_reach=_rate(report.station_reach),
+        formal_coverage=_rate(report.formal_coverage),
+        work_coverage=_rate(report.work_coverage),
+        effective_coverage=_rate(report.effective_coverage),
+        area_km2=covered.scope_area_km2,
+        area_ratio=covered.area_ratio,
+        n_stations=figures.n_stations,
+        n_circles=figures.n_circles,
+    )
+
+
+def _organizations(columns: OrganizationColumns) -> Organizations:
+    return Organizations(
+        xy=columns.xy,
+        names=columns.names,
+        is_reached=columns.is_reached,
+        kinds=columns.kinds,
+        districts=columns.districts,
+        industries=columns.industries,
+        employees=columns.employees,
+        nearest_station_m=columns.distances_m,
+        is_formally_covered=columns.is_formally_covered,
+    )
+
+
+def _circle(figures: CircleFigures) -> Circle:
+    row, report = figures.circle, figures.report
+    return Circle(
+        name=row.name,
+        boundary=row.boundary,
+        committee=figures.committee_name,
+        district=figures.district_name,
+        n_organizations=report.station_reach.denominator,
+        station_reach=_rate(report.station_reach),
+        formal_coverage=_rate(report.formal_coverage),
+        work_coverage=_rate(report.work_coverage),
+        effective_coverage=_rate(report.effective_coverage),
+        area_km2=figures.area.coverage.scope_area_km2,
+    )
+
+
+def _station(figures: StationFigures) -> Station:
+    row = figures.station
+    return Station(
+        name=row.name,
+        location=(row.location.x, row.location.y),
+        service_radius_m=figures.radius_m,
+        # One that closed later was open on the day of the map.
+        status="OPEN" if figures.is_open else row.status.name,
+        capacity=row.capacity,
+        served_organizations=figures.n_reached if figures.is_open else None,
+        service_area=figures.service_area,
+        district=figures.district_name,
+    )

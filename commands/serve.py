@@ -1,0 +1,117 @@
+"""``quanmap serve``: the server, and the demo city on its first start."""
+
+from __future__ import annotations
+
+import os
+import socket
+from contextlib import suppress
+from pathlib import Path
+
+import click
+import uvicorn
+from uvicorn.supervisors import Multiprocess
+
+from commands.database import opened
+from commands.demo import fill_with_demo
+from db.engine import open_database
+from server import DEFAULT_DATABASE_URL, Settings, create_app
+
+BACKLOG = 2048
+WORKER_START_S = 120
+# One page of SQLite: its header and the list of tables, of which each would have a page of its own.
+EMPTY_FILE_BYTES = 4096
+
+
+@click.command()
+@click.option("--host", help="The address to listen on.")
+@click.option("--port", type=click.IntRange(0, 65535), help="The port; 0 takes any free one.")
+@click.option("--workers", type=click.IntRange(1, 256), help="How many server processes.")
+@click.pass_obj
+def serve(settings: Settings, host: str | None, port: int | None, workers: int | None) -> None:
+    """Answer GraphQL, maps and pages over HTTP.
+
+    The first start on the default file, and only there, makes its tables and the demo city.
+    """
+    if settings.database_url == DEFAULT_DATABASE_URL:
+        prepare_default_file()
+    with opened(settings) as database:
+        database.check()
+    host = settings.host if host is None else host
+    port = settings.port if port is None else port
+    workers = settings.workers if workers is None else workers
+    listener = listen(host, port)
+    click.echo(f"Quanmap 圈图 is at {address_of(listener)}")
+    run(settings, listener, workers)
+
+
+def prepare_default_file() -> None:
+    """Make the default file with the demo city, unless it is there; whole or not at all.
+
+    A file without any table, which asking for a database that is not there leaves, is none.
+    """
+    file = Path(DEFAULT_DATABASE_URL.removeprefix("sqlite:///"))
+    if file.exists() and file.stat().st_size > EMPTY_FILE_BYTES:
+        return
+    click.echo(f"First start: building the demo city (演示数据, synthetic) in {file} …", err=True)
+    draft = file.with_name(f"{file.name}.{os.getpid()}")
+    try:
+        database = open_database(draft)
+        try:
+            fill_with_demo(database)
+        finally:
+            database.dispose()
+        # Another process may have finished it meanwhile; it holds the same city.
+        draft.replace(file)
+    finally:
+        for leftover in file.parent.glob(f"{draft.name}*"):
+            leftover.unlink(missing_ok=True)
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """Open the port, so that who reads the address can connect at once.
+
+    Raises
+    ------
+    click.ClickException
+        The address cannot be listened on.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        listener = socket.create_server((host, port), family=family, backlog=BACKLOG)
+    except OSError as error:
+        raise click.ClickException(
+            f"{host}:{port} cannot be listened on ({error.strerror}); "
+            "choose another by --host and --port."
+        ) from error
+    listener.set_inheritable(True)
+    return listener
+
+
+def address_of(listener: socket.socket) -> str:
+    """Give the address that a browser on this machine opens."""
+    host, port = listener.getsockname()[:2]
+    if host in ("0.0.0.0", "::"):  # noqa: S104
+        host = "127.0.0.1" if host == "0.0.0.0" else "::1"  # noqa: S104
+    return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
+
+
+def run(settings: Settings, listener: socket.socket, workers: int) -> None:
+    """Serve until a signal ends it."""
+    # Each of several workers makes its application from the environment that this process has.
+    config = uvicorn.Config(
+        create_app(settings) if workers == 1 else "server:create_default_app",
+        factory=workers > 1,
+        workers=workers,
+        # A worker answers once it has imported everything; on a busy machine that takes a while.
+        timeout_worker_healthcheck=WORKER_START_S,
+        log_level="warning",
+        access_log=False,
+        ws="none",
+        server_header=False,
+    )
+    # Uvicorn ends in order on Ctrl+C and then raises it once more; that is no failure.
+    with suppress(KeyboardInterrupt):
+        if workers > 1:
+            Multiprocess(config, sockets=[listener]).run()
+        else:
+            uvicorn.Server(config).run(sockets=[listener])

@@ -1,0 +1,250 @@
+"""The program: its settings, its application and its entry."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from io import TextIOWrapper
+from pathlib import Path
+from typing import Annotated, Final, Literal
+
+from anyio import to_thread
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import FileResponse, HTMLResponse, PlainTextResponse, Response
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from commands.coverage_map import coverage_map_html
+from db.engine import Database, open_database
+from db.errors import DatabaseError, DatabaseUnavailableError, SchemaVersionError
+from geo.errors import GeoError
+from maps.basemap import Basemap
+from maps.document import Setting
+from maps.errors import MapError
+from schema.build import build_schema
+from schema.context import Context
+from schema.errors import MASKED_MESSAGE
+from schema.http import GraphQLView, graphiql_assets
+from schema.http_messages import RequestIdentity, error_response, request_id_of
+from schema.operations.errors import SchemaError
+from schema.operations.limits import Limits
+
+logger = logging.getLogger("quanmap.server")
+
+# What these say is meant for whoever asked.
+KNOWN_ERRORS: Final = (DatabaseError, GeoError, MapError, SchemaError)
+DEFAULT_DATABASE_URL: Final = "sqlite:///quanmap.sqlite3"
+START_PAGE: Final = Path(__file__).parent / "maps" / "start_page.html"
+
+START_PAGE_POLICY: Final = "default-src 'self'; style-src 'unsafe-inline'; img-src data:"
+
+CoordinateSystemName = Literal["WGS84", "CGCS2000", "GCJ02", "BD09"]
+
+
+class Settings(BaseSettings):
+    """What an installation decides, read from ``QUANMAP_*`` in the environment or in ``.env``.
+
+    Every field's name in capitals, after ``QUANMAP_``, is its variable.
+    """
+
+    model_config = SettingsConfigDict(
+        env_prefix="QUANMAP_", env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True
+    )
+
+    database_url: Annotated[
+        str, Field(description="`postgresql://…`, or `sqlite:///FILE`, from the working folder")
+    ] = DEFAULT_DATABASE_URL
+    database_schema: Annotated[
+        str | None, Field(description="PostgreSQL: the schema that holds the city")
+    ] = None
+    read_database_url: Annotated[
+        str | None, Field(description="PostgreSQL: a replica that answers what only reads")
+    ] = None
+    host: Annotated[str, Field(description="the address to listen on")] = "127.0.0.1"
+    port: Annotated[int, Field(ge=0, le=65535, description="the port; 0 for any free one")] = 8000
+    workers: Annotated[int, Field(ge=1, le=256, description="server processes")] = 1
+
+    service_radius_m: Annotated[
+        float,
+        Field(
+            gt=0,
+            le=50_000,
+            validation_alias="QUANMAP_SERVICE_RADIUS",
+            description="metres that a what-if station reaches which names no radius",
+        ),
+    ] = 1_000.0
+    activity_months: Annotated[
+        int, Field(ge=1, le=120, description="months for which an activity counts")
+    ] = 12
+    assessment_years: Annotated[
+        int, Field(ge=1, le=10, description="years for which an assessment counts")
+    ] = 2
+
+    page_default: Annotated[
+        int, Field(ge=1, description="rows of a page where `first` is not given")
+    ] = 50
+    page_max: Annotated[int, Field(ge=1, description="rows of a page at most")] = 500
+    features_max: Annotated[int, Field(ge=1, description="features of a map layer at most")] = (
+        100_000
+    )
+    max_body_bytes: Annotated[
+        int, Field(ge=1_000, description="bytes of a request's body at most")
+    ] = 1_000_000
+
+    map_attribution: Annotated[
+        str, Field(description="source of the boundaries, shown on every map")
+    ] = "行政区划数据: 天地图 / 国家基础地理信息中心"
+    map_approval_number: Annotated[
+        str, Field(description="审图号 of the boundaries, shown on every map")
+    ] = "GS(2024)0650号"
+    basemap_url: Annotated[
+        str | None,
+        Field(description="tiles under the map, with `{z}`, `{x}`, `{y}`; none by default"),
+    ] = None
+    basemap_attribution: Annotated[str, Field(description="source of the tiles")] = ""
+    basemap_crs: Annotated[
+        CoordinateSystemName, Field(description="datum of the tiles; Amap's are GCJ02")
+    ] = "WGS84"
+
+
+def variable_of(name: str) -> str:
+    """Give the environment variable of a setting."""
+    alias = Settings.model_fields[name].validation_alias
+    return alias if isinstance(alias, str) else f"QUANMAP_{name.upper()}"
+
+
+def open_from(settings: Settings) -> Database:
+    """Give the database that the settings name; nothing is connected yet."""
+    return open_database(
+        settings.database_url,
+        schema=settings.database_schema,
+        read_url=settings.read_database_url,
+    )
+
+
+def limits_of(settings: Settings) -> Limits:
+    """Give what bounds an answer and defines its rates."""
+    return Limits(
+        page_default=settings.page_default,
+        page_max=settings.page_max,
+        features_max=settings.features_max,
+        service_radius_m=settings.service_radius_m,
+        activity_months=settings.activity_months,
+        assessment_years=settings.assessment_years,
+    )
+
+
+def map_setting(settings: Settings) -> Setting:
+    """Give what stands on every map beside its content."""
+    basemap = settings.basemap_url and Basemap(
+        settings.basemap_url,
+        attribution=settings.basemap_attribution,
+        coordinate_system=settings.basemap_crs,
+    )
+    return Setting(
+        attribution=settings.map_attribution,
+        approval_number=settings.map_approval_number,
+        basemap=basemap or None,
+    )
+
+
+def create_app(settings: Settings) -> Starlette:
+    """Make the application: GraphQL, the pages, the probes.
+
+    Nothing is opened before a request needs it; the end of the application closes the database.
+    """
+    database = open_from(settings)
+    schema = build_schema()
+    limits = limits_of(settings)
+    view = GraphQLView(
+        schema,
+        lambda request_id: Context(database, request_id, limits),
+        max_body_bytes=settings.max_body_bytes,
+    )
+
+    @asynccontextmanager
+    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+        yield
+        database.dispose()
+
+    async def schema_text(_request: Request) -> Response:
+        return PlainTextResponse(schema.as_str())
+
+    async def start_page(_request: Request) -> Response:
+        return FileResponse(START_PAGE, headers={"content-security-policy": START_PAGE_POLICY})
+
+    async def coverage_page(request: Request) -> Response:
+        parameters = request.query_params
+        html = await to_thread.run_sync(
+            lambda: coverage_map_html(
+                database, limits, map_setting(settings), adcode=parameters.get("district")
+            )
+        )
+        return HTMLResponse(html)
+
+    async def is_alive(_request: Request) -> Response:
+        return PlainTextResponse("ok\n")
+
+    async def is_ready(_request: Request) -> Response:
+        try:
+            await to_thread.run_sync(database.check)
+        except DatabaseError as error:
+            return PlainTextResponse(f"{error}\n", status_code=503)
+        return PlainTextResponse("ready\n")
+
+    return Starlette(
+        routes=[
+            Route("/", start_page),
+            Route("/graphql", view, name="graphql"),
+            Mount("/graphiql", StaticFiles(directory=graphiql_assets())),
+            Route("/maps/coverage.html", coverage_page),
+            Route("/schema.graphql", schema_text),
+            Route("/healthz", is_alive),
+            Route("/readyz", is_ready),
+        ],
+        middleware=[Middleware(RequestIdentity)],
+        exception_handlers={
+            **dict.fromkeys(KNOWN_ERRORS, answer_refusal),
+            Exception: answer_failure,
+        },
+        lifespan=lifespan,
+    )
+
+
+def create_default_app() -> Starlette:
+    """Make the application of a worker process, which finds the settings around it."""
+    return create_app(Settings())
+
+
+async def answer_refusal(request: Request, error: Exception) -> Response:
+    """Answer what the caller can mend, such as the adcode of a map, or what is not ready yet."""
+    is_out = isinstance(error, DatabaseUnavailableError | SchemaVersionError)
+    return error_response(503 if is_out else 400, str(error), request_id_of(request.scope))
+
+
+async def answer_failure(request: Request, error: Exception) -> Response:
+    """Answer what nothing foresaw, without its words: those go to the log."""
+    request_id = request_id_of(request.scope)
+    logger.error("request %s failed: %r", request_id, error)
+    return error_response(500, MASKED_MESSAGE.format(request_id=request_id), request_id)
+
+
+def main() -> None:
+    """Run the command line."""
+    from commands.root import cli  # noqa: PLC0415, the commands need this module's settings
+
+    for stream in (sys.stdout, sys.stderr):
+        # Windows writes to files and pipes in a code page that may lack Chinese.
+        if isinstance(stream, TextIOWrapper) and not stream.isatty():
+            stream.reconfigure(encoding="utf-8")
+    cli(prog_name="quanmap")
+
+
+if __name__ == "__main__":
+    main()

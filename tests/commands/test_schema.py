@@ -1,0 +1,14 @@
+"""``quanmap schema``."""
+
+from __future__ import annotations
+
+from graphql import build_schema
+
+from tests.commands.conftest import Run
+
+
+def test_it_prints_a_whole_schema(run: Run) -> None:
+    result = run("schema")
+
+    assert result.exit_code == 0
+    assert "coverage" in build_schema(result.output).type_map["Query"].fields

@@ -1,0 +1,169 @@
+"""The settings and the application as a whole, on a database of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+from starlette.testclient import TestClient
+
+from server import DEFAULT_DATABASE_URL, Settings, create_app, variable_of
+from tests.conftest import SqliteBackend
+
+ROOT = Path(__file__).resolve().parent.parent
+VARIABLES = {variable_of(name) for name in Settings.model_fields}
+
+
+@pytest.fixture(autouse=True)
+def _no_settings_around(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.chdir(tmp_path)
+    for variable in VARIABLES:
+        monkeypatch.delenv(variable, raising=False)
+
+
+@pytest.fixture(scope="module")
+def client(sqlite_backend: SqliteBackend) -> Iterator[TestClient]:
+    with sqlite_backend.database() as database:
+        settings = Settings(database_url=database.address)
+        with TestClient(create_app(settings)) as test_client:
+            yield test_client
+
+
+def test_the_defaults_serve_a_file_on_this_machine_alone() -> None:
+    settings = Settings()
+
+    assert settings.database_url == DEFAULT_DATABASE_URL
+    assert (settings.host, settings.port, settings.workers) == ("127.0.0.1", 8000, 1)
+
+
+def test_settings_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("QUANMAP_PORT", "9001")
+    monkeypatch.setenv("QUANMAP_SERVICE_RADIUS", "750")
+    monkeypatch.setenv("QUANMAP_DATABASE_SCHEMA", "")
+
+    settings = Settings()
+
+    assert (settings.port, settings.service_radius_m) == (9001, 750.0)
+    assert settings.database_schema is None
+
+
+def test_the_environment_goes_before_the_file(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / ".env").write_text(
+        "QUANMAP_PORT=9002\nQUANMAP_HOST=::1\nQUANMAP_MAP_ATTRIBUTION=西宁\nOTHER=1\n", "utf-8"
+    )
+    monkeypatch.setenv("QUANMAP_PORT", "9003")
+
+    settings = Settings()
+
+    assert (settings.port, settings.host, settings.map_attribution) == (9003, "::1", "西宁")
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [
+        ("QUANMAP_PORT", "70000"),
+        ("QUANMAP_WORKERS", "0"),
+        ("QUANMAP_SERVICE_RADIUS", "-1"),
+        ("QUANMAP_SERVICE_RADIUS", "nan"),
+        ("QUANMAP_SERVICE_RADIUS", "inf"),
+        ("QUANMAP_ACTIVITY_MONTHS", "a year"),
+        ("QUANMAP_BASEMAP_CRS", "EPSG:3857"),
+    ],
+)
+def test_a_wrong_setting_is_refused(
+    monkeypatch: pytest.MonkeyPatch, variable: str, value: str
+) -> None:
+    monkeypatch.setenv(variable, value)
+
+    with pytest.raises(ValidationError):
+        Settings()
+
+
+def test_settings_do_not_change() -> None:
+    settings = Settings()
+
+    with pytest.raises(ValidationError):
+        settings.port = 1  # type: ignore[misc]
+
+
+def test_the_readme_lists_every_setting_with_its_default_and_no_other() -> None:
+    rows = {
+        cells[1].strip(" `"): cells[2].strip(" `")
+        for line in (ROOT / "README.md").read_text("utf-8").splitlines()
+        if line.startswith("| `QUANMAP_")
+        for cells in [line.split("|")]
+    }
+
+    settings = Settings()
+    expected = {
+        variable_of(name): "" if getattr(settings, name) is None else str(getattr(settings, name))
+        for name in Settings.model_fields
+    }
+    assert rows == expected
+
+
+def test_the_start_page_leads_on_in_both_languages(client: TestClient) -> None:
+    page = client.get("/")
+
+    assert page.status_code == 200
+    assert 'lang="zh-CN"' in page.text
+    assert "Coverage map" in page.text
+    assert "//" not in page.text.replace("<!doctype", "")
+    for link in ("maps/coverage.html", "graphql", "schema.graphql", "healthz", "readyz"):
+        assert f'href="{link}"' in page.text
+        assert client.get(f"/{link}", headers={"accept": "text/html"}).status_code == 200
+
+
+def test_graphql_is_answered_with_a_request_id(client: TestClient) -> None:
+    answer = client.post("/graphql", json={"query": "{ districts(first: 1) { totalCount } }"})
+
+    assert answer.json() == {"data": {"districts": {"totalCount": 0}}}
+    assert answer.headers["x-request-id"]
+
+
+def test_the_schema_is_served_as_text(client: TestClient) -> None:
+    answer = client.get("/schema.graphql")
+
+    assert answer.headers["content-type"].startswith("text/plain")
+    assert "type District implements Node" in answer.text
+
+
+def test_the_probes_answer(client: TestClient) -> None:
+    assert client.get("/healthz").text == "ok\n"
+    assert client.get("/readyz").text == "ready\n"
+
+
+def test_a_database_without_tables_is_alive_but_not_ready(tmp_path: Path) -> None:
+    settings = Settings(database_url=f"sqlite:///{tmp_path / 'empty.db'}")
+
+    with TestClient(create_app(settings)) as client:
+        answer = client.get("/readyz")
+
+        assert client.get("/healthz").status_code == 200
+    assert answer.status_code == 503
+    assert "quanmap db upgrade" in answer.text
+
+
+def test_an_unknown_page_is_a_404(client: TestClient) -> None:
+    assert client.get("/nowhere").status_code == 404
+
+
+def test_an_unexpected_failure_is_masked_and_named(
+    sqlite_backend: SqliteBackend, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_arguments: object, **_options: object) -> str:
+        raise RuntimeError("secret")
+
+    monkeypatch.setattr("server.coverage_map_html", fail)
+    with sqlite_backend.database() as database:
+        app = create_app(Settings(database_url=database.address))
+        with TestClient(app, raise_server_exceptions=False) as client:
+            answer = client.get("/maps/coverage.html")
+
+    assert answer.status_code == 500
+    assert "secret" not in answer.text
+    assert answer.headers["x-request-id"] in answer.text
