@@ -79,3 +79,11 @@ class OutsideDistrictsError(DatabaseError):
 
 class TokenError(DatabaseError, ValueError):
     """A token that cannot be made or changed."""
+
+
+class AuditError(DatabaseError):
+    """An audit that cannot be continued."""
+
+
+class JournalError(DatabaseError):
+    """A session whose changes cannot be recorded as asked for."""

@@ -64,8 +64,8 @@ def get_version(session: Session, model: type[R], identifier: int, version: int)
 
 def touch(record: Record) -> None:
     """Let the record's version count up, because something that belongs to it changed."""
-    column = next(name for name in inspect(record).mapper.columns.keys() if name not in _OWN)
-    attributes.flag_modified(record, column)
+    names = (each.key for each in inspect(type(record)).column_attrs)
+    attributes.flag_modified(record, next(name for name in names if name not in _OWN))
 
 
 def assign(record: Record, values: Mapping[str, Any]) -> None:
