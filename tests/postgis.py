@@ -97,13 +97,13 @@ def _socket(folder: Path) -> str:
 def _server_folder() -> Path:
     named = os.environ.get("QUANMAP_POSTGRESQL_BIN")
     folders = [Path(named)] if named else sorted(Path("/").glob(_SERVER_FOLDERS.lstrip("/")))
+    on_path = None if named else shutil.which("initdb")
+    if on_path is not None:
+        folders.insert(0, Path(on_path).resolve().parent)
     for folder in reversed(folders):
         if (folder / "initdb").exists():
             return folder
-    found = shutil.which("initdb")
-    if found is None:
-        raise PostgisMissingError("initdb of PostgreSQL was not found")
-    return Path(found).resolve().parent
+    raise PostgisMissingError(f"no initdb of PostgreSQL in {named or _SERVER_FOLDERS} or the PATH")
 
 
 def _run(as_root: bool, *command: object) -> None:
