@@ -6,16 +6,21 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from geo.location.arrays import IntArray
 from geo.location.branch_and_bound import CoverSearch
 from geo.location.cover_model import CoverModel
 from geo.location.covering_problem import CoveringProblem
 from geo.location.covering_program import CoveringProgram
 from geo.location.errors import InvalidProblemError
 from geo.location.local_search import SwapSearch
+from geo.location.price_relaxation import CoverPrices
+from geo.location.price_search import PriceSearch
 from geo.location.search_limits import SearchLimits
 from geo.location.tree_search import SearchResult
 
 SEARCH_ITERATIONS = 60
+ROOT_STEPS = 1200
+PRICES_FROM = 150_000  # pairs above which linear programs take longer than prices
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,9 +56,47 @@ def search_maximal_covering(
     n_open = max(0, problem.n_sites - int(model.lower.sum()) + len(set(problem.fixed_sites)))
     first = first_answer(model, n_open, limits, start)
     quantum = float(problem.whole_weights[1])
-    return CoverSearch(
-        model, limits, n_open, first, program.reduction.settled_weight, quantum
-    ).search()
+    settled = program.reduction.settled_weight
+    if first is not None and model.limits_only_the_number and model.coverage.nnz > PRICES_FROM:
+        return _search_by_prices(problem, program, limits, first)
+    return CoverSearch(model, limits, n_open, first, settled, quantum).search()
+
+
+def _search_by_prices(
+    problem: MaximalCovering,
+    program: CoveringProgram,
+    limits: SearchLimits,
+    start: tuple[list[int], int],
+) -> SearchResult:
+    """Search a large model by prices: their bounds are nearly the linear program's, and cheap."""
+    model = program.model
+    is_new = np.ones(model.n_sites, dtype=bool)
+    is_new[list(problem.fixed_sites)] = False
+    swap = SwapSearch(
+        model, problem.n_sites - int(model.lower[is_new].sum()), np.random.default_rng(0)
+    )
+
+    def evaluate(sites: list[int]) -> int:
+        covered = (model.coverage @ _indicator(model, sites)) > 0
+        return int(model.gain[covered].sum())
+
+    def improve(sites: list[int]) -> tuple[list[int], int]:
+        better = swap.sites(swap.improve(swap.positions(sites))[0])
+        return better, evaluate(better)
+
+    search = PriceSearch(
+        CoverPrices(model), limits, model.scale, start, (evaluate, improve), is_new, problem.n_sites
+    )
+    search.root_steps = ROOT_STEPS
+    search.offset = program.reduction.settled_weight
+    search.quantum = float(problem.whole_weights[1])
+    return search.run(model.lower, model.upper, int(model.gain.sum()))
+
+
+def _indicator(model: CoverModel, sites: list[int]) -> IntArray:
+    opened = np.zeros(model.n_sites, dtype=np.int64)
+    opened[sites] = 1
+    return opened
 
 
 def first_answer(

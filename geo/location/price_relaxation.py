@@ -66,7 +66,6 @@ class CoverPrices(PriceRelaxation):
         self.by_site = (
             model.transposed_float if everything else model.transposed_float[self.sites].tocsr()
         )
-        self.by_group = model.coverage_float if everything else self.by_site.T.tocsr()
         self.highest = model.gain.astype(np.float64)
 
     def evaluate(self, prices: FloatArray) -> tuple[float, FloatArray]:
@@ -75,9 +74,11 @@ class CoverPrices(PriceRelaxation):
 
     def usage(self, prices: FloatArray, opened: IntArray) -> FloatArray:  # noqa: ARG002  prices decide only p-median
         """Count the open sites that cover each group."""
-        chosen = np.zeros(len(self.sites))
-        chosen[opened] = 1.0
-        return np.asarray(self.by_group @ chosen)
+        start, groups = self.by_site.indptr, self.by_site.indices
+        covered = [groups[start[site] : start[site + 1]] for site in opened]
+        if not covered:
+            return np.zeros(len(self.highest))
+        return np.bincount(np.concatenate(covered), minlength=len(self.highest)).astype(np.float64)
 
     def exact(self, prices: IntArray, scale: int) -> tuple[int, IntArray]:
         """Evaluate in whole numbers."""

@@ -83,6 +83,7 @@ class PriceSearch(TreeSearch):
         self.is_new = is_new
         self.n_open = n_open
         self.root_steps, self.node_steps = 600, 120
+        self.dives = False  # prices start a node warm wherever it lies, and answers come from elsewhere
         self.seen: set[tuple[int, ...]] = set()
 
     def process(self, node: Node) -> None:

@@ -74,6 +74,8 @@ class TreeSearch(ABC):
         self.enough: int | None = None
         self.tree = ProofTree()
         self.nodes = 0
+        self.pushed = 0
+        self.dives = True
         self.heap: list[tuple[int, int, Node]] = []
         self.diving: Node | None = None
 
@@ -154,8 +156,16 @@ class TreeSearch(ABC):
         closed_upper[site], opened_lower[site] = 0, 1
         closed = Node(node.bound, node.lower, closed_upper, first, node.prices)
         opened = Node(node.bound, opened_lower, node.upper, second, node.prices)
-        waiting, self.diving = (closed, opened) if share >= HALF else (opened, closed)
-        heapq.heappush(self.heap, (-waiting.bound, self.nodes, waiting))
+        waiting, next_one = (closed, opened) if share >= HALF else (opened, closed)
+        self._wait(waiting)
+        if self.dives:
+            self.diving = next_one
+        else:
+            self._wait(next_one)
+
+    def _wait(self, node: Node) -> None:
+        self.pushed += 1
+        heapq.heappush(self.heap, (-node.bound, self.pushed, node))
 
     def _result(self, *, is_finished: bool) -> SearchResult:
         waiting = [node.bound for _, _, node in self.heap]
