@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,6 +10,8 @@ import pytest
 from pydantic import ValidationError
 from starlette.testclient import TestClient
 
+from db.demo import generate, load
+from db.engine import open_database
 from server import DEFAULT_DATABASE_URL, Settings, create_app, variable_of
 from tests.conftest import SqliteBackend
 
@@ -104,6 +107,24 @@ def test_the_readme_lists_every_setting_with_its_default_and_no_other() -> None:
         for name in Settings.model_fields
     }
     assert rows == expected
+
+
+def test_the_readme_shows_a_query_with_its_answer(tmp_path: Path) -> None:
+    readme = (ROOT / "README.md").read_text("utf-8")
+    query = readme.split("```graphql\n")[1].split("```")[0]
+    shown = json.loads(readme.split("```json\n")[1].split("```")[0])
+    settings = Settings(database_url=f"sqlite:///{tmp_path / 'demo.db'}")
+    database = open_database(settings.database_url)
+    database.upgrade()
+    load(database, generate())
+    database.dispose()
+
+    with TestClient(create_app(settings)) as client:
+        answer = client.post("/graphql", json={"query": query}).json()
+
+    ratio = answer["data"]["coverage"].pop("areaRatio")
+    assert ratio == pytest.approx(shown["data"]["coverage"].pop("areaRatio"))
+    assert answer == shown
 
 
 def test_the_start_page_leads_on_in_both_languages(client: TestClient) -> None:
