@@ -187,7 +187,7 @@ VOCABULARIES: tuple[Vocabulary, ...] = (
         DemandWeight,
         "What one organization counts for in `demand` and `served` (权重).",
         {
-            "ORGANIZATIONS": "One.",
+            "ORGANIZATIONS": "One (组织数).",
             "EMPLOYEES": "Its employees (从业人数).",
             "PARTY_MEMBERS": "Its party members (党员人数).",
         },

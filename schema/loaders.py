@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from typing import Any, TypeVar
@@ -34,23 +35,33 @@ BATCH_MAX = 10_000
 Result = TypeVar("Result")
 PageKey = tuple[ListKey, int | None, PageRequest]
 CountKey = tuple[ListKey, int | None]
-Batch = Callable[[Session, Sequence[int], date, Limits], Mapping[int, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """How to read what belongs to each of many rows, and whether that depends on the day."""
+
+    read: Callable[[Session, Sequence[int], date, Limits], Mapping[int, Any]]
+    is_dated: bool = True
 
 
 def _by_id(read: Callable[[Session, Sequence[int]], Mapping[int, Any]]) -> Batch:
-    return lambda session, ids, _day, _limits: read(session, ids)
+    return Batch(lambda session, ids, _day, _limits: read(session, ids), is_dated=False)
 
 
 def _on_day(read: Callable[[Session, Sequence[int], date], Mapping[int, Any]]) -> Batch:
-    return lambda session, ids, day, _limits: read(session, ids, day)
+    return Batch(lambda session, ids, day, _limits: read(session, ids, day))
 
 
 def _first_on_day(
     read: Callable[[Session, Sequence[int], date], Mapping[int, Sequence[Any]]],
 ) -> Batch:
-    return lambda session, ids, day, _limits: {
-        number: found[0] for number, found in read(session, ids, day).items() if found
-    }
+    def first(
+        session: Session, ids: Sequence[int], day: date, _limits: Limits
+    ) -> Mapping[int, Any]:
+        return {number: found[0] for number, found in read(session, ids, day).items() if found}
+
+    return Batch(first)
 
 
 # What `schema.fields.loaded` names: from the ids of rows to what belongs to each.
@@ -58,7 +69,7 @@ BATCHES: dict[str, Batch] = {
     "circles_of_organization": _by_id(circle.by_organization_ids),
     "instructor_of_organization": _first_on_day(instructor.by_organization_ids),
     "nearest_station": _on_day(evidence.nearest_stations),
-    "organization_evidence": evidence.organization_evidence,
+    "organization_evidence": Batch(evidence.organization_evidence),
     "party_organization_of_organization": _first_on_day(party_organization.by_organization_ids),
     "station_fundings": _by_id(station.fundings_by_station_ids),
 }
@@ -113,11 +124,11 @@ class Loaders:
 
     def batch(self, name: str) -> DataLoader[int, Any]:
         """Load what belongs to rows by one of `BATCHES`; None where there is nothing."""
-        read = BATCHES[name]
+        batch = BATCHES[name]
 
         async def load(ids: list[int]) -> list[Any]:
-            day = await self.day()
-            found = await self.read(lambda session: read(session, ids, day, self.limits))
+            day = await self.day() if batch.is_dated else UNDATED
+            found = await self.read(lambda session: batch.read(session, ids, day, self.limits))
             return [found.get(number) for number in ids]
 
         return self._loader(name, load)

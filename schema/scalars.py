@@ -15,8 +15,8 @@ from strawberry.types.scalar import ScalarDefinition
 GeoJSON = NewType("GeoJSON", dict[str, Any])
 FeatureCollection = NewType("FeatureCollection", dict[str, Any])
 
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
-_DECIMAL = re.compile(r"-?\d{1,18}(\.\d{1,6})?")
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_DECIMAL = re.compile(r"-?[0-9]{1,18}(\.[0-9]{1,6})?")
 
 
 def _refuse(name: str, value: object, remedy: str) -> GraphQLError:

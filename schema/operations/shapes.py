@@ -67,8 +67,8 @@ def boundary_geojson(
             raise ArgumentError("tolerance", f"{tolerance_m} is no distance; give metres from 0 up")
         projection = equal_area_crs(boundary)
         line = shapely.simplify(projection.project(boundary), tolerance_m, preserve_topology=True)
-        parts = shapely.get_parts(projection.unproject(line))
-        boundary = shapely.multipolygons(parts)
+        parts: BaseGeometry = shapely.multipolygons(shapely.get_parts(line))  # type: ignore[assignment]
+        boundary = projection.unproject(parts)
     return geojson(boundary, crs=crs, precision=precision)
 
 

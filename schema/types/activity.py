@@ -33,7 +33,9 @@ class Activity(Node):
         Annotated["PartyOrganization", strawberry.lazy("schema.types.party_organization")] | None
     ) = to_one("host_id", models.PartyOrganization, "The party organization (党组织) that held it.")
     organization: Annotated["Organization", strawberry.lazy("schema.types.organization")] | None = (
-        to_one("organization_id", models.Organization, "The organization that it was held at.")
+        to_one(
+            "organization_id", models.Organization, "The organization (组织) that it was held at."
+        )
     )
     station: Annotated["GuidanceStation", strawberry.lazy("schema.types.station")] | None = to_one(
         "station_id",

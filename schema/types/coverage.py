@@ -48,7 +48,9 @@ class StationSite:
     )
 
 
-@strawberry.input(description="What to compute the coverage of; nothing given is today's city.")
+@strawberry.input(
+    description="What to compute the coverage of (覆盖问题); without anything, the city as it is."
+)
 class CoverageInput:
     """The question of `coverage`."""
 
@@ -71,7 +73,8 @@ class CoverageInput:
         description="What one organization counts for in `demand` and `served` (权重).",
     )
     distance: DistanceMetric | None = strawberry.field(
-        default=DistanceMetric.STRAIGHT, description="How the way to a station is measured."
+        default=DistanceMetric.STRAIGHT,
+        description="How the way to a station is measured, in metres always.",
     )
     as_of: date | None = strawberry.field(
         default=strawberry.UNSET,

@@ -36,7 +36,7 @@ class StationDistance:
     )
 
 
-@strawberry.type(description="One of the facts that the coverage of an organization rests on.")
+@strawberry.type(description="A fact that the coverage of an organization rests on (覆盖依据).")
 class CoverageEvidence:
     """An `operations.evidence.Evidence`."""
 

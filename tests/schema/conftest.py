@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from db.engine import Database
@@ -13,3 +15,21 @@ def small_city(module_database: Database) -> Database:
     """The city of `tests.schema.city`, on SQLite and on PostGIS."""
     city.fill(module_database)
     return module_database
+
+
+class Remembered:
+    """Answers of the database that was asked first, for the other to agree with."""
+
+    def __init__(self) -> None:
+        self._answers: dict[str, tuple[str, Any]] = {}
+
+    def other(self, name: str, dialect: str, answer: Any) -> Any:
+        """Give the other database's answer, or this one where there is none yet."""
+        asked, first = self._answers.setdefault(name, (dialect, answer))
+        return answer if asked == dialect else first
+
+
+@pytest.fixture(scope="session")
+def remembered() -> Remembered:
+    """What was answered in this session."""
+    return Remembered()

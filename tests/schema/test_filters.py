@@ -113,8 +113,8 @@ def test_nested_lists_take_the_same_filter(small_city: Database) -> None:
         ('districts(filter: {adcodes: ["630102"]})', ["东区"]),
         ("districts(filter: {adcodes: []})", []),
         (
-            "districts(filter: {spatial: {bbox: "
-            "{west: 101.11, south: 36.01, east: 101.12, north: 36.02}}})",
+            """districts(filter: {spatial: {bbox:
+              {west: 101.11, south: 36.01, east: 101.12, north: 36.02}}})""",
             ["东区"],
         ),
         ('commercialCircles(filter: {nameContains: "西"})', ["西商圈"]),
@@ -122,7 +122,10 @@ def test_nested_lists_take_the_same_filter(small_city: Database) -> None:
         ("guidanceStations(filter: {statuses: [PLANNED, CLOSED]})", ["东站", "旧站"]),
         ('guidanceStations(filter: {nameContains: "旧"})', ["旧站"]),
         ('guidanceStations(filter: {spatial: {circle: "CommercialCircle:2"}})', ["东站"]),
-        ("partyOrganizations(filter: {kinds: [BRANCH, JOINT_BRANCH]})", ["西区支部", "东区联合支部"]),
+        (
+            "partyOrganizations(filter: {kinds: [BRANCH, JOINT_BRANCH]})",
+            ["西区支部", "东区联合支部"],
+        ),
         (
             'partyOrganizations(filter: {superior: "PartyOrganization:1", district: "630102"})',
             ["东区联合支部"],
@@ -132,9 +135,11 @@ def test_nested_lists_take_the_same_filter(small_city: Database) -> None:
 def test_other_lists_are_kept_by_their_conditions(
     small_city: Database, query: str, names: list[str]
 ) -> None:
-    field = query.split("(")[0]
+    field = query.split("(", maxsplit=1)[0]
 
-    assert nodes(ask(small_city, f"{{ {query} {{ edges {{ node {{ name }} }} }} }}")[field]) == names
+    assert (
+        nodes(ask(small_city, f"{{ {query} {{ edges {{ node {{ name }} }} }} }}")[field]) == names
+    )
 
 
 BOWTIE = {
@@ -259,9 +264,7 @@ def test_nan_in_variables_is_refused(small_city: Database) -> None:
         ('instructors(filter: {circle: "x"})', "filter.circle"),
     ],
 )
-def test_other_lists_name_what_they_refuse(
-    small_city: Database, query: str, argument: str
-) -> None:
+def test_other_lists_name_what_they_refuse(small_city: Database, query: str, argument: str) -> None:
     answer = ask(small_city, f"{{ {query} {{ totalCount }} }}")
 
     assert answer.error["argument"] == argument

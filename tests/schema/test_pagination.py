@@ -13,7 +13,9 @@ from schema.operations.errors import CursorError
 from schema.pagination import decode_cursor, encode_cursor
 from tests.schema.city import ask, nodes
 
-PAGE = "edges { cursor node { name } } pageInfo { hasNextPage hasPreviousPage startCursor endCursor }"
+PAGE = (
+    "edges { cursor node { name } } pageInfo { hasNextPage hasPreviousPage startCursor endCursor }"
+)
 LIST = f"""query ($first: Int, $after: String, $last: Int, $before: String,
   $filter: OrganizationFilter, $orderBy: [OrganizationOrder!]) {{
   organizations(first: $first, after: $after, last: $last, before: $before, filter: $filter,
@@ -45,7 +47,11 @@ def refusal(database: Database, **variables: Any) -> dict[str, Any]:
 def test_pages_forwards_and_backwards_give_the_whole_list(
     small_city: Database, order: list[tuple[str, bool]] | None, names: list[str], size: int
 ) -> None:
-    steps = order and [{"field": field, "descending": is_last} for field, is_last in order]
+    steps = (
+        None
+        if order is None
+        else [{"field": field, "descending": is_descending} for field, is_descending in order]
+    )
     forwards: list[str] = []
     backwards: list[str] = []
     after = before = None

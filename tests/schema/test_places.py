@@ -221,7 +221,7 @@ def test_the_viewer_is_anonymous_without_a_token(small_city: Database) -> None:
 
 
 def _metres(a: list[float], b: list[float]) -> float:
-    return float(Geod(ellps="WGS84").inv(*a, *b)[2])
+    return float(Geod(ellps="WGS84").inv(a[0], a[1], b[0], b[1])[2])
 
 
 def _true_area_km2(polygon: dict[str, Any]) -> float:
