@@ -109,6 +109,23 @@ def coverage_from_frames(
     ------
     MapInputError
         For a column that is not there or a geometry of the wrong type.
+
+    Examples
+    --------
+    >>> import geopandas
+    >>> shops = geopandas.GeoDataFrame(
+    ...     {"shop": ["A", "B"]}, geometry=geopandas.points_from_xy([2.35, 2.40], [48.85, 48.88])
+    ... )
+    >>> halls = geopandas.GeoDataFrame(
+    ...     {"name": ["Hall"]}, geometry=geopandas.points_from_xy([2.351], [48.851])
+    ... )
+    >>> city = geopandas.GeoDataFrame(
+    ...     {"name": ["Centre"]}, geometry=[shapely.box(2.3, 48.8, 2.45, 48.9)]
+    ... )
+    >>> options = FrameOptions(500.0, Columns(organization_name="shop"), title="Shops and halls")
+    >>> drawn = coverage_from_frames(shops, halls, city, options)
+    >>> measure_frames(shops, halls, city, options).organizations.is_reached.tolist()
+    [True, False]
     """
     return coverage_map(measure_frames(organizations, stations, districts, options))
 

@@ -269,3 +269,21 @@ def test_hostile_names_stay_text(browser: Browser, tmp_path: Path) -> None:
         assert page.page.title() == "{{7*7}}"
         assert page.outside_requests() == []
         assert page.errors == []
+
+
+def test_map_of_nothing_draws_an_empty_page(browser: Browser, tmp_path: Path) -> None:
+    nobody = Organizations(xy=np.zeros((0, 2)), names=[], is_reached=np.zeros(0, dtype=bool))
+    drawn = coverage_map(CoverageMap(districts=[], organizations=nobody))
+    with opened(browser, document(drawn), tmp_path) as page:
+        assert page.layer("organizations")["drawn"] == 0
+        assert page.errors == []
+
+
+def test_hundreds_of_stations_are_drawn_on_the_canvas(browser: Browser, tmp_path: Path) -> None:
+    data = city.coverage(50)
+    many = [dataclasses.replace(data.stations[0], name=f"{i}") for i in range(400)]
+    with opened(
+        browser, document(coverage_map(dataclasses.replace(data, stations=many))), tmp_path
+    ) as page:
+        assert page.layer("stations")["mode"] == "points"
+        assert page.layer("stations")["drawn"] == 400

@@ -8,11 +8,11 @@
 
   function build(container, map, views) {
     const outlines = views.filter((view) => view.layer.isOutline);
-    if (outlines.length === 0) {
+    const rings = outlines.flatMap((view) => view.layer.geometries).flatMap(decode.polygons).map((polygon) => polygon[0]);
+    if (rings.length === 0) {
       container.hidden = true;
       return;
     }
-    const rings = outlines.flatMap((view) => view.layer.geometries).flatMap(decode.polygons).map((polygon) => polygon[0]);
     const xs = rings.flat().map((point) => decode.worldX(point[1]));
     const ys = rings.flat().map((point) => decode.worldY(point[0]));
     const minX = Math.min(...xs);

@@ -27,7 +27,11 @@
   }
 
   function open(map, layer, index, latLng, category) {
-    L.popup({ maxWidth: 300, minWidth: 180, autoPanPadding: [24, 24] })
+    // The popup keeps clear of the buttons and the search at the top, and of the panel where it is wide.
+    const wide = map.getSize().x > 900;
+    L.popup({
+      maxWidth: 300, minWidth: 180, autoPanPaddingTopLeft: [wide ? 70 : 12, 60], autoPanPaddingBottomRight: [wide ? 260 : 12, 30],
+    })
       .setLatLng(latLng).setContent(content(layer, index, category)).openOn(map);
     const close = map.getContainer().querySelector(".leaflet-popup-close-button");
     if (close) close.setAttribute("aria-label", text.message("close"));

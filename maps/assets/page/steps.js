@@ -9,6 +9,8 @@
     const { steps } = content;
     if (steps.length < 2) return { step: 0 };
     container.hidden = false;
+    container.setAttribute("role", "region");
+    text.follow(() => container.setAttribute("aria-label", text.of(content.stepName)));
     const control = { step: content.firstStep };
     const refresh = [];
     function go(step) {
@@ -25,7 +27,7 @@
   }
 
   function buildSwitch(container, steps, control, refresh) {
-    const group = element("div", { class: "steps-switch", attributes: { role: "group", "aria-label": () => text.of(container.firstChild.textContent) } });
+    const group = element("div", { class: "steps-switch", attributes: { role: "group", "aria-label": () => container.getAttribute("aria-label") } });
     steps.forEach((name, step) => {
       const button = element("button", { attributes: { type: "button" }, text: () => text.of(name), on: { click: () => control.go(step) } });
       refresh.push(() => button.setAttribute("aria-pressed", String(control.step === step)));
@@ -37,7 +39,7 @@
   function buildSlider(container, steps, control, refresh) {
     let timer = null;
     const slider = element("input", {
-      attributes: { type: "range", min: "0", max: String(steps.length - 1), step: "1", "aria-label": () => text.of(container.firstChild.textContent) },
+      attributes: { type: "range", min: "0", max: String(steps.length - 1), step: "1", "aria-label": () => container.getAttribute("aria-label") },
       on: { input: () => { stop(); control.go(Number(slider.value)); } },
     });
     const now = element("output", { class: "steps-now" });

@@ -5,7 +5,7 @@
   const { element, text } = parts;
   const isFigure = (format) => format !== "text" && format !== "date";
 
-  function build(container, table, goTo) {
+  function build(container, table, place, goTo) {
     let sorted = { column: -1, descending: false };
     let step = 0;
     const body = element("tbody", {});
@@ -15,7 +15,7 @@
     const node = element("table", {},
       element("caption", { text: () => text.of(table.caption) }),
       element("thead", {}, element("tr", {}, ...heads)), body);
-    container.append(element("div", { class: "table-frame", attributes: { tabindex: "0", role: "region", "aria-label": () => text.of(table.caption) } }, node));
+    container.append(element("div", { class: "table-frame", attributes: { tabindex: "0", role: "region", "aria-label": () => `${text.of(place)} ${text.of(table.caption)}`.trim() } }, node));
 
     function sort(column) {
       const descending = sorted.column === column ? !sorted.descending : isFigure(table.columns[column].format);

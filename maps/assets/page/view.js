@@ -92,7 +92,7 @@
         this.find(".map-frame").scrollIntoView({ block: "nearest" });
       };
       this.charts = page.charts.map((chart) => parts.chart.build(this.find(".charts"), chart, this.content.seriesColors));
-      this.tables = page.tables.map((table) => parts.table.build(this.find(".tables"), table, goTo));
+      this.tables = page.tables.map((table) => parts.table.build(this.find(".tables"), table, page.title, goTo));
     }
 
     // Points lie over areas, so they are asked first.
