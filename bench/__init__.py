@@ -1,1 +1,0 @@
-"""Benchmarks: each prints a table for people and, last, one JSON object."""
