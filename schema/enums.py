@@ -13,7 +13,7 @@ from db.models import enums as stored
 from db.repositories.organization import OrganizationOrderField
 from geo.crs import CoordinateSystem
 from schema.operations.evidence import CoverageCriterion
-from schema.operations.features import MapLayer
+from schema.operations.layers import MapLayer
 from schema.operations.questions import DemandWeight, DistanceMetric
 from schema.permissions import Role
 

@@ -63,6 +63,14 @@ class Related:
 
 
 @dataclass(frozen=True, slots=True)
+class FoundBy:
+    """The row of `model` whose attribute `column` is the argument of the same name."""
+
+    model: type[Record]
+    column: str
+
+
+@dataclass(frozen=True, slots=True)
 class GeometryColumn:
     """The geometry in the attribute `column`, or `figure` of it."""
 

@@ -24,7 +24,8 @@ from schema.operations import evidence, listing
 from schema.operations.areas import MeasuredArea, measure_areas
 from schema.operations.coverage import CoverageResult, CoverageStudy, DistrictResult
 from schema.operations.errors import SchemaError
-from schema.operations.features import FeatureQuestion, MapLayer, read_features
+from schema.operations.features import read_features
+from schema.operations.layers import FeatureQuestion, MapLayer
 from schema.operations.limits import UNDATED, Limits
 from schema.operations.listing import ListKey
 from schema.operations.questions import CoverageQuestion

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import enum
-import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import repeat
@@ -20,92 +19,20 @@ from db.engine import Session
 from db.repositories import circle, district, organization, station
 from db.repositories.columns import point_columns
 from db.repositories.filters import SpatialFilter, spatial_conditions
-from db.repositories.organization import OrganizationFilter
 from db.repositories.validity import is_open
 from geo.coverage import M2_PER_KM2
-from geo.crs import CoordinateSystem, from_wgs84, metric_crs
-from geo.geojson import feature, feature_collection, geojson_from_geometry, geojson_from_points
+from geo.crs import from_wgs84, metric_crs
+from geo.geojson import feature, feature_collection, geojson_from_points
 from geo.service_area import service_areas
 from schema.operations.areas import measure_areas
 from schema.operations.coverage import CoverageStudy
+from schema.operations.drawing import decimals, drawn
 from schema.operations.errors import ArgumentError, argument
-from schema.operations.limits import Limits
+from schema.operations.layers import PROPERTIES, FeatureQuestion, MapLayer
 from schema.operations.questions import CoverageQuestion, Scope
-from schema.operations.shapes import PRECISION_DEFAULT, PRECISION_MAX
 
-ZOOM_MAX = 24
-# Of one pixel of a 256-pixel Web Mercator tile of zoom 0, at the equator.
-_PIXEL_M = 156_543.03392804097
-_DEGREE_M = 111_320.0
-
-
-class MapLayer(enum.StrEnum):
-    """What can be drawn on a map."""
-
-    DISTRICTS = "DISTRICTS"
-    ORGANIZATIONS = "ORGANIZATIONS"
-    COMMERCIAL_CIRCLES = "COMMERCIAL_CIRCLES"
-    GUIDANCE_STATIONS = "GUIDANCE_STATIONS"
-    SERVICE_AREAS = "SERVICE_AREAS"
-    COVERAGE_GAPS = "COVERAGE_GAPS"
-
-
-_STATION_PROPERTIES = {
-    "name": "name",
-    "status": "status",
-    "serviceRadius": "service_radius_m",
-    "capacity": "capacity",
-    "openedOn": "opened_on",
-    "closedOn": "closed_on",
-}
-# From the names that clients ask for to the attributes of the rows.
-PROPERTIES: Mapping[MapLayer, Mapping[str, str]] = {
-    MapLayer.DISTRICTS: {"adcode": "adcode", "name": "name", "nameEn": "name_en"},
-    MapLayer.ORGANIZATIONS: {
-        "name": "name",
-        "creditCode": "credit_code",
-        "kind": "kind",
-        "industry": "industry",
-        "employees": "employees",
-        "partyMembers": "party_members",
-    },
-    MapLayer.COMMERCIAL_CIRCLES: {"name": "name"},
-    MapLayer.GUIDANCE_STATIONS: _STATION_PROPERTIES,
-    MapLayer.SERVICE_AREAS: _STATION_PROPERTIES,
-    MapLayer.COVERAGE_GAPS: {"adcode": "adcode", "name": "name", "areaKm2": "area_km2"},
-}
-
-
-@dataclass(frozen=True, slots=True)
-class FeatureQuestion:
-    """Which features, with which properties, drawn how.
-
-    Parameters
-    ----------
-    layer : MapLayer
-    spatial : SpatialFilter, optional
-        On what is drawn; of a service area or a gap the bbox, intersects and within.
-    organizations : OrganizationFilter, optional
-        Of the layer ORGANIZATIONS only.
-    properties : tuple of str, optional
-        All of `PROPERTIES` where not given.
-    zoom : int, optional
-        Lines are simplified to half a pixel of it.
-    precision : int, optional
-        Decimals of a degree; by default those that the zoom shows, else 7.
-    crs : CoordinateSystem
-    limit : int
-        Features at most.
-    """
-
-    layer: MapLayer
-    spatial: SpatialFilter | None = None
-    organizations: OrganizationFilter | None = None
-    properties: tuple[str, ...] | None = None
-    zoom: int | None = None
-    precision: int | None = None
-    crs: CoordinateSystem = CoordinateSystem.WGS84
-    limit: int = 100_000
+Rows = Sequence[Any]
+Geometries = NDArray[np.object_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,40 +44,6 @@ class _Gap:
     name: str
     area_km2: float
     geometry: BaseGeometry
-
-
-Rows = Sequence[Any]
-Geometries = NDArray[np.object_]
-
-
-def check_question(question: FeatureQuestion, limits: Limits) -> None:
-    """Refuse what cannot be drawn.
-
-    Raises
-    ------
-    ArgumentError
-        For numbers out of range, an unknown property, and conditions on organizations for another
-        layer.
-    """
-    for name, value, most in (
-        ("limit", question.limit, limits.features_max),
-        ("zoom", question.zoom, ZOOM_MAX),
-        ("precision", question.precision, PRECISION_MAX),
-    ):
-        if value is not None and not 0 <= value <= most:
-            raise ArgumentError(name, f"{value} is out of range; give 0 to {most}")
-    known = PROPERTIES[question.layer]
-    for name in question.properties or ():
-        if name not in known:
-            raise ArgumentError(
-                "properties",
-                f"features of {question.layer} have no {name!r}; there are {', '.join(known)}",
-            )
-    if question.organizations is not None and question.layer is not MapLayer.ORGANIZATIONS:
-        raise ArgumentError(
-            "organizations",
-            f"it is for the layer ORGANIZATIONS, not {question.layer}; leave it out",
-        )
 
 
 def read_features(
@@ -181,10 +74,12 @@ def read_features(
         rows, areas, type_name = _areas(session, question, day, study)
     is_cut = len(rows) > question.limit
     rows, areas = rows[: question.limit], areas[: question.limit]
-    drawn = _drawn(areas, question)
+    geometries = drawn(areas, question)
     features = (
         feature(geometry, properties, feature_id=f"{type_name}:{row.id}")
-        for row, geometry, properties in zip(rows, drawn, _properties(rows, question), strict=True)
+        for row, geometry, properties in zip(
+            rows, geometries, _properties(rows, question), strict=True
+        )
     )
     return _collection(features, is_cut=is_cut)
 
@@ -204,9 +99,7 @@ def _organizations(session: Session, question: FeatureQuestion, day: date) -> di
         ["id", *(known[name] for name in names)],
         question.limit + 1,
     )
-    points = geojson_from_points(
-        from_wgs84(xy[: question.limit], question.crs), _precision(question)
-    )
+    points = geojson_from_points(from_wgs84(xy[: question.limit], question.crs), decimals(question))
     rows = zip(*values, strict=True) if values else repeat((), len(ids))
     features = (
         feature(point, dict(zip(names, row, strict=True)), feature_id=f"Organization:{number}")
@@ -306,33 +199,6 @@ def _meeting(
     for test in tests:
         kept &= test(areas)
     return [row for row, is_kept in zip(rows, kept, strict=True) if is_kept], areas[kept]
-
-
-def _drawn(areas: Geometries, question: FeatureQuestion) -> Iterator[dict[str, Any]]:
-    """Give geometries as GeoJSON, simplified to the zoom and in the asked coordinate system."""
-    if question.zoom is not None and len(areas) and areas[0].geom_type != "Point":
-        west, south, east, north = shapely.total_bounds(areas).tolist()
-        projection = metric_crs((west, south, east, north), areal_error_max=0.0)
-        pixel_m = _PIXEL_M * math.cos(math.radians((south + north) / 2.0)) / 2**question.zoom
-        lines = projection.project(areas)
-        if question.layer is MapLayer.DISTRICTS:
-            # Neighbours keep their common line. The tolerance is the root of an area there.
-            lines = shapely.coverage_simplify(lines, pixel_m / 2.0)
-        else:
-            lines = shapely.simplify(lines, pixel_m / 2.0, preserve_topology=True)
-        areas = projection.unproject(lines)
-    precision = _precision(question)
-    for area in from_wgs84(areas, question.crs):
-        yield geojson_from_geometry(area, precision)
-
-
-def _precision(question: FeatureQuestion) -> int:
-    if question.precision is not None:
-        return question.precision
-    if question.zoom is None:
-        return PRECISION_DEFAULT
-    pixel_deg = _PIXEL_M / _DEGREE_M / 2**question.zoom
-    return min(max(math.ceil(-math.log10(pixel_deg / 2.0)), 0), PRECISION_DEFAULT)
 
 
 def _properties(rows: Rows, question: FeatureQuestion) -> Iterator[dict[str, Any]]:

@@ -2,11 +2,36 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 # The day of every figure where no fact is dated.
 UNDATED = date(1970, 1, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class PlanningLimits:
+    """What bounds one station plan, and how many may wait.
+
+    Parameters
+    ----------
+    query_time_s, job_time_s : float
+        The longest time limit of a query and of a job.
+    new_stations_max : int
+    candidates_max : int
+        Places where a station may stand, before those that reach nobody are dropped.
+    pairs_max : int
+        Pairs of an organization and a place whose distance is held in memory.
+    jobs_max : int
+        Jobs that wait or run.
+    """
+
+    query_time_s: float = 10.0
+    job_time_s: float = 600.0
+    new_stations_max: int = 1_000
+    candidates_max: int = 200_000
+    pairs_max: int = 8_000_000
+    jobs_max: int = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +50,8 @@ class Limits:
         An activity counts in the months up to the day, that day included.
     assessment_years : int
         A score counts in the year of the day and the ones before it, so many in all.
+    planning : PlanningLimits
+        Of station plans.
     """
 
     page_default: int = 50
@@ -33,3 +60,4 @@ class Limits:
     service_radius_m: float = 1_000.0
     activity_months: int = 12
     assessment_years: int = 2
+    planning: PlanningLimits = field(default_factory=PlanningLimits)

@@ -141,7 +141,7 @@ def _cursor_named(request: PageRequest) -> Iterator[None]:
 def _statement(session: Session, key: ListKey, day: date) -> tuple[Any, Any]:
     """Give the statement of a list and the column of its parent's id."""
     try:
-        return _LISTS[key.type_name](session, key, day)
+        return LISTS[key.type_name](session, key, day)
     except UnknownDistrictError as error:
         raise ArgumentError(_district_path(key.filter), str(error)) from error
     except FilterError as error:
@@ -185,7 +185,7 @@ def _organizations(session: Session, key: ListKey, day: date) -> tuple[Any, Any]
             return statement, None
 
 
-_LISTS: dict[str, Callable[[Session, ListKey, date], tuple[Any, Any]]] = {
+LISTS: dict[str, Callable[[Session, ListKey, date], tuple[Any, Any]]] = {
     "Activity": _plain(activity.list_statement),
     "Assessment": _plain(assessment.list_statement),
     "CommercialCircle": _plain(circle.list_statement, district=models.CommercialCircle.district_id),

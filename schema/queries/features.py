@@ -11,7 +11,7 @@ from strawberry.types import Info
 from geo.crs import CoordinateSystem
 from schema import filters
 from schema.fields import Crs
-from schema.operations.features import FeatureQuestion, MapLayer, check_question
+from schema.operations.layers import FeatureQuestion, MapLayer, check_question
 from schema.pagination import given
 from schema.scalars import FeatureCollection
 from schema.types.organization import OrganizationFilter

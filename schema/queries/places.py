@@ -8,9 +8,10 @@ import strawberry
 from strawberry import UNSET
 from strawberry.types import Info
 
+from db import models
 from db.repositories import district, organization
 from schema import filters
-from schema.fields import CONDITIONS
+from schema.fields import CONDITIONS, SOURCE, FoundBy, Related
 from schema.operations.listing import ListKey
 from schema.pagination import After, Before, Connection, First, Last, connection_source
 from schema.types.circle import CircleFilter, CommercialCircle
@@ -97,25 +98,34 @@ class PlaceQueries:
     """Lists of places, and places by what they are known by."""
 
     districts: Connection[District] = strawberry.field(
-        resolver=_districts, description="The districts (区县), by adcode."
+        resolver=_districts,
+        metadata={SOURCE: Related("District", None)},
+        description="The districts (区县), by adcode.",
     )
     district: District | None = strawberry.field(
         resolver=_district,
+        metadata={SOURCE: FoundBy(models.District, "adcode")},
         description="The district (区县) with an adcode; null where there is none.",
     )
     organizations: Connection[Organization] = strawberry.field(
         resolver=_organizations,
+        metadata={SOURCE: Related("Organization", None)},
         description="The organizations (非公经济组织、社会组织): nearest first where "
         "`filter.spatial.near` is given, else by id.",
     )
     organization: Organization | None = strawberry.field(
         resolver=_organization,
+        metadata={SOURCE: FoundBy(models.Organization, "credit_code")},
         description="The organization with a unified social credit code (统一社会信用代码); null "
         "where there is none.",
     )
     commercial_circles: Connection[CommercialCircle] = strawberry.field(
-        resolver=_circles, description="The commercial circles (党建商业圈), by id."
+        resolver=_circles,
+        metadata={SOURCE: Related("CommercialCircle", None)},
+        description="The commercial circles (党建商业圈), by id.",
     )
     guidance_stations: Connection[GuidanceStation] = strawberry.field(
-        resolver=_stations, description="The guidance stations (党建工作指导站), by id."
+        resolver=_stations,
+        metadata={SOURCE: Related("GuidanceStation", None)},
+        description="The guidance stations (党建工作指导站), by id.",
     )

@@ -51,7 +51,9 @@ class RegisterQueries:
     """Lists of the registers."""
 
     party_organizations: Connection[PartyOrganization] = strawberry.field(
-        resolver=_party_organizations, description="The party organizations (党组织), by id."
+        resolver=_party_organizations,
+        metadata={SOURCE: Related("PartyOrganization", None)},
+        description="The party organizations (党组织), by id.",
     )
     instructors: Connection[Instructor] = _register(
         "Instructor", "The instructors (党建工作指导员), by id."

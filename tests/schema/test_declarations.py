@@ -1,0 +1,58 @@
+"""Every field says what it reads: an attribute of its own name, or a source in its metadata."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from schema.build import build_schema
+from schema.fields import SOURCE, FoundBy, GeometryColumn, Loaded, Related, ToOne
+from schema.loaders import BATCHES, Loaders
+from schema.operations.listing import LISTS
+from schema.queries import Query
+from schema.types.node import Node, node_types
+
+build_schema()
+
+
+def fields(owner: Any) -> Iterator[tuple[str, Any]]:
+    for field in owner.__strawberry_definition__.fields:
+        yield f"{owner.__name__}.{field.python_name}", field
+
+
+@pytest.mark.parametrize("owner", node_types().values(), ids=lambda owner: owner.__name__)
+def test_a_field_of_a_record_is_a_column_or_has_a_source(owner: type[Node]) -> None:
+    columns = set(owner.model.__mapper__.columns.keys())
+    unclear = []
+    for path, field in fields(owner):
+        name, source = field.python_name, field.metadata.get(SOURCE)
+        match source:
+            case None:
+                is_clear = name == "id" or (field.base_resolver is None and name in columns)
+            case ToOne(key, _) | GeometryColumn(key, _):
+                is_clear = key in columns
+            case Related(type_name, parent):
+                is_clear = type_name in LISTS and parent is not None
+            case Loaded(loader, _):
+                is_clear = loader in BATCHES or hasattr(Loaders, loader) or loader == "distances_m"
+            case _:
+                is_clear = False
+        if not is_clear:
+            unclear.append(path)
+
+    assert unclear == []
+
+
+def test_a_query_that_reads_tables_names_them() -> None:
+    computed = {"node", "nodes", "viewer", "features", "coverage"}
+    unclear = []
+    for path, field in fields(Query):
+        source = field.metadata.get(SOURCE)
+        is_list = isinstance(source, Related) and source.type_name in LISTS
+        is_one = isinstance(source, FoundBy) and source.column in source.model.__mapper__.columns
+        if not (is_list or is_one or field.python_name in computed):
+            unclear.append(path)
+
+    assert unclear == []
