@@ -69,7 +69,8 @@ def correct(
     """
     record = records.get_version(session, model, identifier, version)
     records.assign(record, values)
-    _require_targets(session, record)
+    with session.no_autoflush:  # one change, one version
+        _require_targets(session, record)
     _settle(session, record)
     return record
 
@@ -113,11 +114,10 @@ def _release_circle(session: Session, circle: CommercialCircle) -> Sequence[int]
 
 def _settle(session: Session, record: Record) -> None:
     with _explained(record):
-        session.flush()
         afterwards = _AFTERWARDS.get(type(record))
         if afterwards is not None:
             afterwards(session, record)
-            session.flush()
+        session.flush()
 
 
 def _require_targets(session: Session, record: Record) -> None:
