@@ -114,10 +114,3 @@ def first_answer(
         if value is not None:
             return sites, value
     return None
-
-
-def weight_served(problem: CoveringProblem, sites: list[int]) -> int:
-    """Return the whole weight that open sites serve."""
-    opened = np.zeros(problem.n_candidates, dtype=np.int64)
-    opened[sites] = 1
-    return int(problem.groups.weights[(problem.groups.coverage @ opened) > 0].sum())

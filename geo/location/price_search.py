@@ -83,11 +83,16 @@ class PriceSearch(TreeSearch):
         self.is_new = is_new
         self.n_open = n_open
         self.root_steps, self.node_steps = 600, 120
-        self.dives = False  # prices start a node warm wherever it lies, and answers come from elsewhere
+        self.dives = (
+            False  # prices start a node warm wherever it lies, and answers come from elsewhere
+        )
         self.seen: set[tuple[int, ...]] = set()
 
     def process(self, node: Node) -> None:
         """Improve the node's prices, fix sites by their profit, and branch."""
+        if int((node.lower * self.is_new).sum()) > self.n_open:
+            self._close_overfull(node)
+            return
         if self.nodes > 1 and self._is_closed(node, node.prices):
             return
         steps = self.root_steps if self.nodes == 1 else self.node_steps
@@ -220,6 +225,13 @@ class PriceSearch(TreeSearch):
         if self.value is None or value > self.value - NEAR_RATIO * abs(self.value):
             sites, value = self.improve_sites(sites)
         self.improve(sites, value)
+
+    def _close_overfull(self, node: Node) -> None:
+        """End a node that opens too many sites: a high price on their number shows it."""
+        nothing = np.zeros(len(self.relaxation.highest), dtype=np.int64)
+        constant, _ = self.relaxation.exact(nothing, self.scale)
+        threshold = abs(constant) + abs(self.cutoff) + 1
+        node.proof.multipliers.append(self.tree.keep(nothing, np.array([threshold])))
 
     def _close_fixed(self, node: Node) -> None:
         """End a node without free sites by prices that are exact for its only answer."""

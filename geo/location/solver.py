@@ -12,7 +12,7 @@ from geo.location.covering_problem import CoveringProblem
 from geo.location.covering_program import CoveringProgram, covering_program
 from geo.location.errors import InvalidProblemError
 from geo.location.infeasibility import explain_infeasibility
-from geo.location.maximal_covering import MaximalCovering, search_maximal_covering, weight_served
+from geo.location.maximal_covering import MaximalCovering, search_maximal_covering
 from geo.location.p_center import PCenter, search_center
 from geo.location.p_median import PMedian, search_median
 from geo.location.problem import LocationProblem, Progress, Solution, Status, relative_gap
@@ -90,7 +90,7 @@ def solve_covering_program(
     if found.sites is None:
         bound = None if found.bound is None else float((found.bound + settled) * quantum)
         return without_answer(problem, limits, found.nodes, bound, is_finished=found.is_finished)
-    value = weight_served(problem, found.sites)
+    value = (found.value or 0) + settled
     bound = value if found.is_finished else (found.bound or 0) + settled
     proof = Proof(
         "maximal_covering", value, bound, found.tree, program.reduction.dominated, found.scale

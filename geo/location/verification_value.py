@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from geo.location.arrays import BoolArray, IntArray
+from geo.location.arrays import IntArray
 from geo.location.verification_model import bounds_of, coverage_of, decode, zone_needs
 
 
@@ -26,19 +26,20 @@ def recompute_value(certificate: Mapping[str, Any], opened: IntArray) -> tuple[i
     weights = decode(data["weights"])
     assigned = certificate["claim"].get("assignment")
     places = None if assigned is None else decode(assigned)
-    served: BoolArray
     if "distances" in data:
         distances, _ = distances_of(certificate)
         if not opened.any():
             return 0, "no site is open"
         reach = distances if places is None else distances[np.arange(len(weights)), places][:, None]
         nearest = (reach[:, opened == 1] if places is None else reach).min(axis=1)
-        served = np.less_equal(nearest, decode(data["radius"])[0])
+        within = int(decode(data["radius"])[0])
+        served = np.array([int(d) <= within for d in nearest], dtype=bool)
         farthest = int(nearest[weights > 0].max(initial=0))
         value = farthest if certificate["method"] == "p_center" else int((nearest * weights).sum())
     else:
         covers = coverage_of(data, len(opened))
-        served = covers[:, opened == 1].any(axis=1) if places is None else places >= 0
+        reached = covers[:, opened == 1].any(axis=1) if places is None else places >= 0
+        served = np.array(reached, dtype=bool)
         if places is not None and not covers[served, places[served]].all():
             return 0, "a point is assigned to a site that does not reach it"
         value = int(weights[served].sum())

@@ -4,13 +4,23 @@ from __future__ import annotations
 
 from itertools import product
 from typing import Any
+from unittest.mock import patch
 
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linear_sum_assignment
 
-from geo.location import MaximalCovering, PCenter, PMedian, SetCovering, Status, solve
+from geo.location import (
+    MaximalCovering,
+    PCenter,
+    PMedian,
+    SetCovering,
+    Status,
+    maximal_covering,
+    solve,
+    verify,
+)
 from tests.geo.location.brute_force import best_coverage, choices, fewest_sites, least_cost
 from tests.geo.location.strategies import coverings, distance_problems
 
@@ -33,6 +43,20 @@ def test_maximal_covering_equals_brute_force(fields: Any, n_sites: Any) -> None:
         assert np.asarray(problem.weights)[served].sum() == expected
         assert set(problem.fixed_sites) | set(problem.required_sites) <= set(answer.sites)
         assert not set(problem.forbidden_sites) & set(answer.new_sites)
+
+
+@CASES
+@given(coverings(), st.integers(0, 4))
+def test_search_by_prices_equals_brute_force_and_is_confirmed(
+    fields: dict[str, Any], n_sites: int
+) -> None:
+    bare = {name: part for name, part in fields.items() if "zone" not in name and name != "budget"}
+    problem = MaximalCovering(**bare, n_sites=n_sites)
+    with patch.object(maximal_covering, "PRICES_FROM", -1):
+        answer = solve(problem)
+    assert answer.objective == best_coverage(problem, n_sites)
+    if answer.objective is not None:
+        assert verify(answer.certificate).is_valid
 
 
 @CASES
