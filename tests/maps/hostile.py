@@ -5,10 +5,16 @@ from __future__ import annotations
 import numpy as np
 import shapely
 
+from maps.circle_map import CircleMap
 from maps.coverage_map import CoverageMap
+from maps.district_atlas import DistrictAtlas
 from maps.document import Setting
 from maps.language import Rate, Text
+from maps.pairing_map import Pairing, PairingMap
 from maps.places import Circle, District, Organizations, Station
+from maps.plan_map import CurvePoint, PlanMap, PlannedSite
+from maps.rectification_map import RectificationItem, RectificationMap
+from maps.time_map import TimeMap
 
 RUN = "window.hostileRuns = (window.hostileRuns || 0) + 1"
 NAMES = (
@@ -68,4 +74,98 @@ def coverage() -> CoverageMap:
             for name, (x, y) in zip(NAMES, centres, strict=True)
         ],
         setting=Setting(as_of=NAMES[2], attribution=NAMES[0], approval_number=NAMES[3]),
+    )
+
+
+def atlas() -> DistrictAtlas:
+    """Return an atlas of hostile districts."""
+    data = coverage()
+    return DistrictAtlas(
+        districts=data.districts[:6],
+        organizations=data.organizations,
+        circles=data.circles,
+        stations=data.stations,
+        setting=data.setting,
+    )
+
+
+def plan() -> PlanMap:
+    """Return a plan with hostile sites."""
+    data = coverage()
+    return PlanMap(
+        title=data.title,
+        districts=data.districts,
+        organizations=data.organizations,
+        is_reached_after=np.ones(len(NAMES), dtype=bool),
+        sites=[
+            PlannedSite(i + 1, (101.05 + 0.1 * i, 36.07), 1.0, name=name, district=name)
+            for i, name in enumerate(NAMES)
+        ],
+        curve=[CurvePoint(0, 0.0, 0.0), CurvePoint(1, 1.0, 1.0)],
+        setting=data.setting,
+    )
+
+
+def circles() -> CircleMap:
+    """Return a map of hostile circles."""
+    data = coverage()
+    return CircleMap(
+        districts=data.districts,
+        circles=data.circles,
+        organizations=data.organizations,
+        stations=data.stations,
+        setting=data.setting,
+    )
+
+
+def pairings() -> PairingMap:
+    """Return a map of hostile pairings."""
+    data = coverage()
+    return PairingMap(
+        districts=data.districts,
+        pairings=[
+            Pairing(name, name, (101.05, 36.05), (101.05 + 0.1 * i, 36.09), 100.0 * i, 2017)
+            for i, name in enumerate(NAMES)
+        ],
+        setting=data.setting,
+    )
+
+
+def time() -> TimeMap:
+    """Return a map over hostile steps."""
+    data = coverage()
+    n = len(NAMES)
+    ones = np.ones((n, n), dtype=np.int64)
+    return TimeMap(
+        steps=NAMES,
+        districts=data.districts,
+        numerator=ones,
+        denominator=2 * ones,
+        organizations=data.organizations,
+        is_reached=np.tri(n, dtype=bool),
+        stations=data.stations,
+        setting=data.setting,
+    )
+
+
+def rectification() -> RectificationMap:
+    """Return a map of hostile items."""
+    data = coverage()
+    return RectificationMap(
+        districts=data.districts,
+        items=[
+            RectificationItem(
+                title=name,
+                cause=name,
+                owner=name,
+                listed_on=name,
+                due_on=name,
+                is_closed=i % 2 == 0,
+                location=(101.05 + 0.1 * i, 36.05),
+                organization=name,
+                district=name,
+            )
+            for i, name in enumerate(NAMES)
+        ],
+        setting=data.setting,
     )

@@ -13,7 +13,7 @@ from maps.coverage_map import CoverageMap, coverage_document, coverage_map
 from maps.document import document
 from maps.errors import MapInputError, RemoteAssetError
 from maps.places import Organizations
-from tests.maps import city, hostile
+from tests.maps import city
 from tests.maps.page import OpenDocument, opened
 
 
@@ -253,22 +253,14 @@ def test_points_become_clusters_above_five_thousand(browser: Browser, tmp_path: 
         assert page.layer("organizations")["mode"] == "points"
 
 
-def test_hostile_names_stay_text(browser: Browser, tmp_path: Path) -> None:
-    data: CoverageMap = hostile.coverage()
+def test_base_map_is_the_only_host_that_is_asked(browser: Browser, tmp_path: Path) -> None:
+    basemap = Basemap("http://tiles.invalid/{z}/{x}/{y}.png", "© tiles")
+    setting = dataclasses.replace(city.setting(), basemap=basemap)
+    data = dataclasses.replace(city.coverage(20), setting=setting)
     with opened(browser, document(coverage_map(data)), tmp_path) as page:
-        for selector in ("path[role=button]", ".point-marker"):
-            page.page.locator(selector).first.focus()
-            page.page.keyboard.press("Enter")
-        for i, name in enumerate(hostile.NAMES):
-            page.page.fill(".search-input", name[:12])
-            page.page.press(".search-input", "Enter")
-            assert page.layer("organizations")["total"] == len(hostile.NAMES), i
-        page.page.click("#language-switch")
-        assert page.page.evaluate("window.hostileRuns") is None
-        assert page.page.locator("main script, main img, h1 *").count() == 0
-        assert page.page.title() == "{{7*7}}"
-        assert page.outside_requests() == []
-        assert page.errors == []
+        assert page.outside_requests()
+        assert {url.split("/")[2] for url in page.outside_requests()} == {"tiles.invalid"}
+        assert "© tiles" in page.page.inner_text(".map-caption")
 
 
 def test_map_of_nothing_draws_an_empty_page(browser: Browser, tmp_path: Path) -> None:
