@@ -117,8 +117,8 @@ def organization_conditions(
         )
     return OrganizationConditions(
         kinds=_tuple(asked.kinds),
-        industries=_tuple(asked.industries),
-        name_contains=given(asked.name_contains),
+        industries=_texts(asked.industries, f"{path}.industries"),
+        name_contains=checked_text(asked.name_contains, f"{path}.nameContains"),
         min_employees=least,
         max_employees=most,
         has_party_organization=given(asked.has_party_organization),
@@ -171,7 +171,9 @@ def circle_conditions(asked: CircleFilter | None) -> CircleConditions | None:
     asked = given(asked)
     if asked is None:
         return None
-    return CircleConditions(given(asked.name_contains), spatial_conditions(asked.spatial))
+    return CircleConditions(
+        checked_text(asked.name_contains, "filter.nameContains"), spatial_conditions(asked.spatial)
+    )
 
 
 def station_conditions(asked: StationFilter | None) -> StationConditions | None:
@@ -180,7 +182,9 @@ def station_conditions(asked: StationFilter | None) -> StationConditions | None:
     if asked is None:
         return None
     return StationConditions(
-        given(asked.name_contains), _tuple(asked.statuses), spatial_conditions(asked.spatial)
+        checked_text(asked.name_contains, "filter.nameContains"),
+        _tuple(asked.statuses),
+        spatial_conditions(asked.spatial),
     )
 
 
@@ -213,6 +217,29 @@ def register_conditions(asked: RegisterFilter | None) -> RegisterConditions | No
         else parse_id_of("Organization", organization, "filter.organization"),
         year=given(asked.year),
         statuses=_tuple(asked.statuses),
+    )
+
+
+def checked_text(value: str | None, path: str) -> str | None:
+    """Give a text back if every database can look for it.
+
+    Raises
+    ------
+    ArgumentError
+        For one with the character NUL.
+    """
+    value = given(value)
+    if value is not None and "\x00" in value:
+        raise ArgumentError(path, f"{value[:80]!r} holds the character NUL; leave that out")
+    return value
+
+
+def _texts(values: list[str] | None, path: str) -> tuple[str, ...] | None:
+    values = given(values)
+    if values is None:
+        return None
+    return tuple(
+        checked_text(value, f"{path}[{place}]") or "" for place, value in enumerate(values)
     )
 
 

@@ -36,7 +36,8 @@ def _district(
         str, strawberry.argument(description="The administrative code (行政区划代码), 6 digits.")
     ],
 ) -> Any:
-    return info.context.loaders.read(lambda session: district.find_by_adcode(session, adcode))
+    wanted = filters.checked_text(adcode, "adcode") or ""
+    return info.context.loaders.read(lambda session: district.find_by_adcode(session, wanted))
 
 
 def _organizations(
@@ -68,9 +69,8 @@ def _organization(
         ),
     ],
 ) -> Any:
-    return info.context.loaders.read(
-        lambda session: organization.by_credit_code(session, credit_code)
-    )
+    wanted = filters.checked_text(credit_code, "creditCode") or ""
+    return info.context.loaders.read(lambda session: organization.by_credit_code(session, wanted))
 
 
 def _circles(

@@ -282,3 +282,23 @@ def test_one_bad_list_leaves_the_lists_beside_it_alone(small_city: Database) -> 
     assert answer.data["district"] == {"name": "西区", "good": {"totalCount": 4}}
     assert answer.data["node"] is None
     assert answer.error["argument"] == "filter.spatial.district"
+
+
+@pytest.mark.parametrize(
+    ("query", "argument"),
+    [
+        ("organizations(filter: {industries: [$text]}) { totalCount }", "filter.industries[0]"),
+        ("organizations(filter: {nameContains: $text}) { totalCount }", "filter.nameContains"),
+        ("guidanceStations(filter: {nameContains: $text}) { totalCount }", "filter.nameContains"),
+        ("commercialCircles(filter: {nameContains: $text}) { totalCount }", "filter.nameContains"),
+        ("district(adcode: $text) { name }", "adcode"),
+        ("organization(creditCode: $text) { name }", "creditCode"),
+    ],
+)
+def test_a_text_that_no_database_can_hold_is_refused(
+    small_city: Database, query: str, argument: str
+) -> None:
+    answer = ask(small_city, f"query ($text: String!) {{ {query} }}", text="a\x00b")
+
+    assert (answer.error["argument"], answer.error["code"]) == (argument, "BAD_USER_INPUT")
+    assert "NUL" in answer.error["message"]
