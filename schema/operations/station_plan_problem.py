@@ -1,0 +1,242 @@
+"""A station plan as a location problem on arrays: built, solved, ranked."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
+from scipy.spatial import cKDTree
+
+from geo.distance import arc_m, coverage_matrix, ecef
+from geo.geodesic import geodesic_m, is_located
+from geo.location import (
+    LocationProblem,
+    MaximalCovering,
+    PCenter,
+    PMedian,
+    Progress,
+    SetCovering,
+    Solution,
+    Status,
+    solve,
+)
+from schema.operations.errors import ArgumentError
+from schema.operations.limits import PlanningLimits
+from schema.operations.station_plan_arrays import PlanArrays
+from schema.operations.station_plan_curve import (
+    CURVE_SHARE,
+    CurveValue,
+    has_sweep,
+    plan_curve,
+    ranked_sites,
+)
+from schema.operations.station_plan_question import PlanObjective, StationPlanQuestion
+
+Floats = NDArray[np.float64]
+
+
+_ARC_EXACT_UP_TO_M = 50_000.0
+# Where nothing is feasible, finding out why may take so long beyond the time limit.
+_EXPLANATION_S = 4.0
+
+
+@dataclass(frozen=True, eq=False)
+class PlanSolution:
+    """The answer to a plan's location problem.
+
+    Attributes
+    ----------
+    solution : Solution
+        With its certificate.
+    ranked : tuple of (int, float)
+        The chosen sites in the order of what each adds to the served weight, with that weight.
+    curve : tuple of CurveValue
+        From 0 new stations to those of the plan.
+    value, bound : float or None
+        In the units of the objective.
+    """
+
+    solution: Solution
+    ranked: tuple[tuple[int, float], ...]
+    curve: tuple[CurveValue, ...]
+    value: float | None
+    bound: float | None
+
+
+def solve_plan(
+    arrays: PlanArrays,
+    question: StationPlanQuestion,
+    limits: PlanningLimits,
+    on_progress: Callable[[Progress], None] | None = None,
+    should_stop: Callable[[], bool] | None = None,
+) -> PlanSolution:
+    """Solve a plan: its best sites, their order, and what fewer of them would serve.
+
+    Raises
+    ------
+    ArgumentError
+        Where the pairs of organizations and places are too many to hold.
+    """
+    check_pairs(arrays, question, limits)
+    covers = coverage_matrix(arrays.demand_xy, arrays.sites_xy, question.service_radius_m)
+    problem = location_problem(arrays, question, covers)
+    share = 1.0 - CURVE_SHARE if has_sweep(problem) else 1.0
+    scale = _scale(problem)
+    deadline = time.monotonic() + question.time_limit_s + _EXPLANATION_S
+
+    def is_over() -> bool:
+        return time.monotonic() > deadline or (should_stop is not None and should_stop())
+
+    solution = solve(
+        problem,
+        question.time_limit_s * share,
+        on_progress=None if on_progress is None else _scaled(on_progress, scale),
+        should_stop=is_over,
+    )
+    ranked = ranked_sites(arrays, covers.tocsc(), solution)
+    return PlanSolution(
+        solution=solution,
+        ranked=ranked,
+        curve=plan_curve(arrays, covers, solution, ranked, question.time_limit_s, is_over),
+        value=None if solution.objective is None else solution.objective * scale,
+        bound=None if solution.bound is None else solution.bound * scale,
+    )
+
+
+def location_problem(
+    arrays: PlanArrays, question: StationPlanQuestion, covers: csr_array
+) -> LocationProblem:
+    """Write a plan as a problem of `geo.location`.
+
+    Raises
+    ------
+    ArgumentError
+        For a plan of distances without any station.
+    """
+    ratio = question.minimum_district_ratio
+    budget = question.budget_cny
+    shared = LocationProblem(
+        fixed_sites=tuple(range(arrays.n_fixed)),
+        required_sites=arrays.required,
+        site_costs=None
+        if budget is None
+        else np.where(arrays.is_paid, float(question.cost_per_station_cny or 0), 0.0),
+        budget=None if budget is None else float(budget),
+        zones=None if ratio is None else np.where(arrays.zones > 0, arrays.zones, -1),
+        minimum_zone_ratio=ratio,
+    )
+    common: dict[str, Any] = {
+        name: getattr(shared, name) for name in LocationProblem.__dataclass_fields__
+    }
+    number = question.new_stations or 0
+    if question.objective is PlanObjective.MAXIMIZE_COVERAGE:
+        return MaximalCovering(
+            **common,
+            weights=arrays.weights,
+            coverage_matrix=covers,
+            n_sites=number,
+            capacity=question.capacity,
+        )
+    if question.objective is PlanObjective.MINIMIZE_STATIONS:
+        return _set_covering(arrays, question, covers, common)
+    if number + arrays.n_fixed == 0:
+        raise ArgumentError(
+            "newStations",
+            "0 is given and no station is kept, so that there is no distance; give 1 or more",
+        )
+    located = is_located(arrays.demand_xy)
+    if common["zones"] is not None:
+        common["zones"] = common["zones"][located]
+    distances_m = distances(arrays.demand_xy[located], arrays.sites_xy)
+    common |= {
+        "distances_m": distances_m,
+        "weights": arrays.weights[located],
+        "n_sites": number,
+        "service_radius_m": question.service_radius_m if ratio is not None else None,
+    }
+    if question.objective is PlanObjective.MINIMIZE_FARTHEST_DISTANCE:
+        return PCenter(**common)
+    return PMedian(**common, capacity=question.capacity)
+
+
+def _set_covering(
+    arrays: PlanArrays, question: StationPlanQuestion, covers: csr_array, common: dict[str, Any]
+) -> SetCovering:
+    """Ask that every located point is served, or the share of every district and of the whole."""
+    ratio = question.minimum_district_ratio
+    rows = np.flatnonzero(is_located(arrays.demand_xy)) if ratio is None else slice(None)
+    return SetCovering(
+        **common,
+        capacity=question.capacity,
+        weights=arrays.weights[rows],
+        coverage_matrix=covers[rows],
+        share_ratio=1.0 if ratio is None else ratio,
+    )
+
+
+def distances(demand_xy: Floats, sites_xy: Floats) -> Floats:
+    """Give the distances on the ellipsoid between points and sites, in metres, (m, n)."""
+    demand_xyz, sites_xyz = ecef(demand_xy), ecef(sites_xy)
+    metres = np.empty((len(demand_xy), len(sites_xy)))
+    for number, site in enumerate(sites_xyz):
+        column = arc_m(demand_xyz, np.broadcast_to(site, demand_xyz.shape))
+        far = np.flatnonzero(column > _ARC_EXACT_UP_TO_M)
+        column[far] = geodesic_m(demand_xy[far], sites_xy[number])
+        metres[:, number] = column
+    return metres
+
+
+def _scale(problem: LocationProblem) -> float:
+    """Give what turns the solver's sum of distances into a mean; 1 for the other objectives."""
+    if not isinstance(problem, PMedian):
+        return 1.0
+    total = float(np.asarray(problem.weights, dtype=np.float64).sum())
+    return 1.0 / total if total > 0.0 else 1.0
+
+
+def _scaled(tell: Callable[[Progress], None], scale: float) -> Callable[[Progress], None]:
+    def told(progress: Progress) -> None:
+        value = None if progress.value is None else progress.value * scale
+        bound = None if progress.bound is None else progress.bound * scale
+        tell(replace(progress, value=value, bound=bound))
+
+    return told
+
+
+def check_pairs(arrays: PlanArrays, question: StationPlanQuestion, limits: PlanningLimits) -> None:
+    """Refuse more pairs of organizations and places than memory is meant to hold.
+
+    Raises
+    ------
+    ArgumentError
+        With their number and the remedy.
+    """
+    located = arrays.demand_xy[is_located(arrays.demand_xy)]
+    if question.objective.is_of_distances:
+        n_pairs = len(located) * len(arrays.sites_xy)
+    elif len(located) and len(arrays.sites_xy):
+        # A chord is a little shorter than its arc, so this counts no pair too few.
+        n_pairs = int(
+            cKDTree(ecef(located)).count_neighbors(
+                cKDTree(ecef(arrays.sites_xy)), question.service_radius_m
+            )
+        )
+    else:
+        n_pairs = 0
+    if n_pairs > limits.pairs_max:
+        raise ArgumentError(
+            "candidates",
+            f"{len(located):,} organizations and {len(arrays.sites_xy):,} places make "
+            f"{n_pairs:,} pairs to weigh, {limits.pairs_max:,} can be; give a wider "
+            "candidates.gridSpacing or a smaller scope",
+        )
+
+
+def is_without_answer(solution: Solution) -> bool:
+    """Tell whether the search ended before it found a plan or that there is none."""
+    return solution.status is Status.UNKNOWN
