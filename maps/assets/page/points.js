@@ -98,20 +98,18 @@
       else this.drawPoints(context, scale, origin, codes);
     }
 
-    // Each category is drawn once and stamped: in a dense quarter points then lie over one another
-    // whole, where one long path would show the edges alone.
+    // Each category is drawn once and stamped, in the order of the points: where they lie dense,
+    // neither hides the other and what is seen has the shares of what is there.
     drawPoints(context, scale, origin, codes) {
       const ratio = Math.min(window.devicePixelRatio || 1, 2);
-      this.layer.categories.forEach((category, code) => {
-        const stamp = this.stamp(category, ratio);
-        const half = stamp.width / ratio / 2;
-        for (let k = 0; k < this.nVisible; k += 1) {
-          const i = this.visible[k];
-          if (codes[i] !== code) continue;
-          context.drawImage(stamp, this.worldX[i] * scale - origin.x - half,
-            this.worldY[i] * scale - origin.y - half, 2 * half, 2 * half);
-        }
-      });
+      const stamps = this.layer.categories.map((category) => this.stamp(category, ratio));
+      for (let k = 0; k < this.nVisible; k += 1) {
+        const i = this.visible[k];
+        const stamp = stamps[codes[i]];
+        const side = stamp.width / ratio;
+        context.drawImage(stamp, this.worldX[i] * scale - origin.x - side / 2,
+          this.worldY[i] * scale - origin.y - side / 2, side, side);
+      }
     }
 
     stamp(category, ratio) {
