@@ -26,13 +26,14 @@ from geo.geodesic import (
     located_stations,
     positions,
 )
+from geo.nearest_table import N_POINTS_MIN, NearestTable
 from geo.point_index import PointIndex
 
 __all__ = ["arc_m", "coverage_matrix", "ecef", "geodesic_m", "nearest_station", "reached"]
 
 _ARC_EXACT_UP_TO_M = 50_000.0
 _N_RADII_SEPARATELY = 8
-_N_POINTS_AT_ONCE = 1 << 16
+_N_POINTS_AT_ONCE = 1 << 15
 
 
 def nearest_station(points_deg: Floats, stations_deg: Floats) -> tuple[NDArray[np.int64], Floats]:
@@ -67,17 +68,20 @@ def nearest_station(points_deg: Floats, stations_deg: Floats) -> tuple[NDArray[n
         return nearest, metres
     stations_xyz = ecef(stations)
     tree = cKDTree(stations_xyz)
+    is_crowd = len(points) >= N_POINTS_MIN
+    located = is_located(points)
+    every = points if located.all() else points[located]
+    table = NearestTable(every, stations_xyz, tree) if is_crowd and len(every) else None
     # In blocks, so that what is between coordinates and distances stays in the cache.
-    for start in range(0, len(points), _N_POINTS_AT_ONCE):
-        block = points[start : start + _N_POINTS_AT_ONCE]
-        located = np.flatnonzero(is_located(block))
-        xyz = ecef(block[located])
-        chords, numbers = tree.query(xyz)
-        found = np.asarray(numbers, dtype=np.int64)
-        arcs = arc_m(xyz, stations_xyz[found])
-        far = np.flatnonzero(np.asarray(chords) > _ARC_EXACT_UP_TO_M)
-        arcs[far] = geodesic_m(block[located[far]], stations[found[far]])
-        nearest[start + located], metres[start + located] = found, arcs
+    found, arcs = np.empty(len(every), dtype=np.int64), np.empty(len(every))
+    for start in range(0, len(every), _N_POINTS_AT_ONCE):
+        rows = slice(start, start + _N_POINTS_AT_ONCE)
+        xyz = ecef(every[rows])
+        found[rows] = tree.query(xyz)[1] if table is None else table.numbers(every[rows], xyz)
+        arcs[rows] = arc_m(xyz, stations_xyz[found[rows]])
+    far = np.flatnonzero(arcs > _ARC_EXACT_UP_TO_M)
+    arcs[far] = geodesic_m(every[far], stations[found[far]])
+    nearest[located], metres[located] = found, arcs
     return nearest, metres
 
 

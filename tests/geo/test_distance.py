@@ -8,10 +8,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 from pyproj import Geod
+from scipy.spatial import cKDTree
 
 from geo.distance import arc_m, coverage_matrix, ecef, geodesic_m, nearest_station, reached
 from geo.errors import ArrayShapeError, InvalidRadiusError
 from geo.geodesic import chord_limits_m
+from geo.nearest_table import N_POINTS_MIN
 from geo.point_index import PointIndex
 
 WGS84 = Geod(ellps="WGS84")
@@ -159,6 +161,31 @@ def test_nobody_to_reach_gives_empty_answers() -> None:
     assert reached(nobody, station, 1.0).shape == (0,)
     assert coverage_matrix(nobody, station, 1.0).shape == (0, 1)
     assert len(PointIndex(nobody).within(station[0], 1_000.0)) == 0
+
+
+@pytest.mark.parametrize("centre", [(101.78, 36.62), (179.99, -17.0), (30.0, 89.9)])
+@pytest.mark.parametrize("m", [1, 3, 40, 3_000])
+def test_a_crowd_gets_the_stations_that_a_tree_finds(centre: tuple[float, float], m: int) -> None:
+    points = np.vstack([scattered(5, centre, N_POINTS_MIN, 20_000.0), [[np.nan, np.nan]]])
+    stations = scattered(6, centre, m, 25_000.0)
+    stations = np.vstack([stations, stations[:1]])
+    numbers, metres = nearest_station(points, stations)
+    chords, _ = cKDTree(ecef(stations)).query(ecef(points[:-1]))
+    offsets = ecef(points[:-1]) - ecef(stations[numbers[:-1]])
+    assert np.linalg.norm(offsets, axis=1) == pytest.approx(chords, abs=1e-6)
+    assert geodesic_m(points[:200], stations[numbers[:200]]) == pytest.approx(
+        metres[:200], abs=1e-4
+    )
+    assert numbers[-1] == -1
+    assert np.isnan(metres[-1])
+
+
+def test_a_crowd_at_one_place_is_measured_too() -> None:
+    place = np.array([[101.78, 36.62]])
+    stations = np.array([[101.79, 36.62], [101.77, 36.60]])
+    numbers, metres = nearest_station(np.repeat(place, N_POINTS_MIN, axis=0), stations)
+    assert (numbers == 0).all()
+    assert metres == pytest.approx(894.527, abs=1e-3)
 
 
 def test_large_clouds_agree_with_the_nearest_distance() -> None:
