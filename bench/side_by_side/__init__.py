@@ -1,0 +1,1 @@
+"""What the benchmarks compare: the same question put to the project and to its peers."""
