@@ -1,10 +1,11 @@
 import { defineConfig } from 'vite';
 import { licenceNotices } from './build/licenceNotices.ts';
+import { sourceHash } from './build/sourceHash.ts';
 
 export default defineConfig({
   // The page may be served below a prefix, so every address in it is relative.
   base: './',
-  plugins: [licenceNotices('console/NOTICE.txt')],
+  plugins: [licenceNotices('console/NOTICE.txt'), sourceHash('sources.sha256')],
   build: {
     outDir: 'dist',
     assetsDir: 'console',

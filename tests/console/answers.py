@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import shapely
+import shapely.affinity
 
 from tests.console.city import City, Place
 
@@ -35,6 +36,10 @@ def connection(nodes: list[Any], first: int | None = None) -> dict[str, Any]:
     }
 
 
+def _evidence(criterion: str, is_met: bool, detail: str) -> dict[str, Any]:
+    return {"criterion": criterion, "met": is_met, "detail": detail}
+
+
 class Answers:
     """Resolvers of the root fields over one city."""
 
@@ -44,13 +49,20 @@ class Answers:
         self.job_progress = 0.0
         # A change by somebody else that the next update has not seen.
         self.is_stale = False
+        # What the server says that it holds, in place of the organizations that it has.
+        self.counted_organizations: int | None = None
 
     # places
 
-    def organizations(self, _info: Any, filter: Any = None, first: int = 50, **_: Any) -> Any:  # noqa: A002
+    def organizations(self, _info: Any, **arguments: Any) -> Any:
         """List organizations."""
-        kept = np.flatnonzero(self.matching(filter))
-        return connection([self.organization(self.city.places[i]) for i in kept], first)
+        kept = np.flatnonzero(self.matching(arguments.get("filter"))).tolist()
+        found = connection(kept, arguments.get("first"))
+        for edge in found["edges"]:
+            edge["node"] = self.organization(self.city.places[edge["node"]])
+        if self.counted_organizations is not None:
+            found["totalCount"] = self.counted_organizations
+        return found
 
     def organization(self, place: Place) -> dict[str, Any]:
         """Give an organization as the API shows it."""
@@ -73,12 +85,8 @@ class Answers:
             "formallyCovered": place.is_covered,
             "effectivelyCovered": False,
             "coverageEvidence": [
-                {
-                    "criterion": "HAS_PARTY_ORGANIZATION",
-                    "met": place.is_covered,
-                    "detail": place.name,
-                },
-                {"criterion": "REACHED_BY_STATION", "met": True, "detail": "812 m"},
+                _evidence("HAS_PARTY_ORGANIZATION", place.is_covered, place.name),
+                _evidence("REACHED_BY_STATION", is_met=True, detail="812 m"),
             ],
             "nearestStation": {"metres": 812.0, "station": self.station(self.city.stations[0])},
             "version": place.version,
@@ -96,6 +104,17 @@ class Answers:
             **raw,
         }
 
+    def guidance_stations(self, _info: Any, **arguments: Any) -> dict[str, Any]:
+        """List stations."""
+        part = (arguments.get("filter") or {}).get("nameContains") or ""
+        named = [one for one in self.city.stations if part in one["name"]]
+        return connection([self.station(one) for one in named], arguments.get("first"))
+
+    def commercial_circles(self, _info: Any, **arguments: Any) -> dict[str, Any]:
+        """List the one circle."""
+        part = (arguments.get("filter") or {}).get("nameContains") or ""
+        return connection([self.circle()] if part in self.city.circle["name"] else [])
+
     def circle(self) -> dict[str, Any]:
         """Give the circle as the API shows it."""
         return {
@@ -111,13 +130,14 @@ class Answers:
     def _some_organizations(self, _info: Any, **_: Any) -> dict[str, Any]:
         return connection([self.organization(place) for place in self.city.places[:3]])
 
-    def node(self, _info: Any, id: str) -> Any:  # noqa: A002
+    def node(self, _info: Any, **arguments: Any) -> Any:
         """Find a record by its global ID."""
-        type_name, _, number = id.partition(":")
+        identifier: str = arguments["id"]
+        type_name, _, number = identifier.partition(":")
         if type_name == "Organization":
             return self.organization(self.city.places[int(number) - 1])
         if type_name == "GuidanceStation":
-            return next(self.station(s) for s in self.city.stations if s["id"] == id)
+            return next(self.station(s) for s in self.city.stations if s["id"] == identifier)
         return self.circle()
 
     def matching(self, conditions: dict[str, Any] | None) -> Any:
@@ -145,15 +165,34 @@ class Answers:
 
     def features(self, _info: Any, layer: str, **arguments: Any) -> dict[str, Any]:
         """Give a map layer."""
-        drawn = {
-            "ORGANIZATIONS": self._organization_features,
-            "DISTRICTS": lambda _: self._rows(self.city.districts, "geometry"),
-            "COMMERCIAL_CIRCLES": lambda _: self._rows([self.city.circle], "boundary"),
-            "GUIDANCE_STATIONS": lambda _: self._rows(self.city.stations, "location"),
-            "SERVICE_AREAS": lambda _: self._service_areas(),
-        }
-        make = drawn.get(layer, lambda _: [])
-        return {"type": "FeatureCollection", "features": make(arguments)}
+        found: list[dict[str, Any]] = []
+        if layer == "ORGANIZATIONS":
+            found = self._organization_features(arguments)
+        elif layer == "DISTRICTS":
+            found = self._rows(self.city.districts, "geometry")
+        elif layer == "COMMERCIAL_CIRCLES":
+            found = self._rows([self.city.circle], "boundary")
+        elif layer == "GUIDANCE_STATIONS":
+            found = self._rows(self.city.stations, "location")
+        elif layer == "SERVICE_AREAS":
+            found = self._service_areas()
+        return {"type": "FeatureCollection", "features": found}
+
+    def clusters(self, _info: Any, **_: Any) -> dict[str, Any]:
+        """Give one cluster a district, at the middle of its organizations."""
+        adcodes = np.array([place.adcode for place in self.city.places])
+        features = []
+        for adcode in np.unique(adcodes):
+            x, y = self.city.xy[adcodes == adcode].mean(axis=0)
+            features.append(
+                {
+                    "type": "Feature",
+                    "id": f"cluster:{adcode}",
+                    "geometry": {"type": "Point", "coordinates": [float(x), float(y)]},
+                    "properties": {"count": int((adcodes == adcode).sum())},
+                }
+            )
+        return {"type": "FeatureCollection", "features": features}
 
     def _organization_features(self, arguments: dict[str, Any]) -> list[dict[str, Any]]:
         kept = self.matching(arguments.get("organizations"))
@@ -182,24 +221,26 @@ class Answers:
         for station in self.city.stations:
             disc = shapely.Point(0, 0).buffer(station["serviceRadius"] / _METRES_PER_DEGREE)
             x, y = station["location"]["coordinates"]
-            moved = shapely.transform(disc, lambda xy, x=x, y=y: xy * (1.245, 1) + (x, y))
+            moved = shapely.affinity.affine_transform(disc, [1.245, 0, 0, 1, x, y])
             geometry = json.loads(shapely.to_geojson(moved))
             areas.append({**station, "area": geometry})
         return self._rows(areas, "area")
 
     # figures
 
-    def coverage(self, _info: Any, input: dict[str, Any] | None = None) -> dict[str, Any]:  # noqa: A002
+    def coverage(self, _info: Any, **arguments: Any) -> dict[str, Any]:
         """Measure the coverage of the city, with the stations that might be."""
-        given = input or {}
+        given = arguments.get("input") or {}
         removed = set(given.get("removeStations") or [])
         stations = [
             (*s["location"]["coordinates"], s["serviceRadius"])
             for s in self.city.stations
             if s["id"] not in removed
         ]
-        for site in given.get("addStations") or []:
-            stations.append((site["longitude"], site["latitude"], site["serviceRadius"]))
+        stations += [
+            (site["longitude"], site["latitude"], site["serviceRadius"])
+            for site in given.get("addStations") or []
+        ]
         kept = np.ones(len(self.city.places), dtype=bool)
         if polygon := (given.get("scope") or {}).get("polygon"):
             outline = shapely.from_geojson(json.dumps(polygon))

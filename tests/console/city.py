@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -96,9 +97,9 @@ def _district(raw: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _places(districts: list[dict[str, Any]], name: str | None) -> list[Place]:
+def _places(districts: list[dict[str, Any]]) -> list[Place]:
     rng = np.random.default_rng(630100)
-    places = []
+    places: list[Place] = []
     for district in districts:
         longitude, latitude, n = _CENTRES[district["adcode"]]
         outline = shapely.from_geojson(json.dumps(district["geometry"]))
@@ -110,12 +111,12 @@ def _places(districts: list[dict[str, Any]], name: str | None) -> list[Place]:
             places.append(
                 Place(
                     id=f"Organization:{number}",
-                    name=name or f"{district['name']}{_TRADES[trade]}{number}号有限公司",
+                    name=f"{district['name']}{_TRADES[trade]}{number}号有限公司",
                     longitude=x,
                     latitude=y,
                     adcode=district["adcode"],
                     kind="SOCIAL" if number % 7 == 0 else "NON_PUBLIC_ECONOMIC",
-                    industry=name or _INDUSTRIES[trade],
+                    industry=_INDUSTRIES[trade],
                     employees=int(rng.integers(3, 300)),
                     is_covered=bool(rng.random() < 0.6),
                 )
@@ -123,17 +124,14 @@ def _places(districts: list[dict[str, Any]], name: str | None) -> list[Place]:
     return places
 
 
-def make_city(name: str | None = None) -> City:
-    """Make the city, always the same; with a name everything in it bears that name."""
+def make_city() -> City:
+    """Make the city, always the same."""
     raw = json.loads((_DATA / "districts.geojson").read_text(encoding="utf-8"))
     districts = [_district(one) for one in raw["features"]]
-    if name is not None:
-        for district in districts:
-            district.update(name=name, nameEn=name)
     stations = [
         {
             "id": f"GuidanceStation:{number}",
-            "name": name or title,
+            "name": title,
             "status": "OPEN",
             "location": {"type": "Point", "coordinates": [longitude, latitude]},
             "serviceRadius": 1000.0,
@@ -146,9 +144,20 @@ def make_city(name: str | None = None) -> City:
     outline = shapely.Point(101.7445, 36.632).buffer(0.0085, quad_segs=3)
     circle = {
         "id": "CommercialCircle:1",
-        "name": name or "新宁广场党建商业圈",
+        "name": "新宁广场党建商业圈",
         "boundary": json.loads(shapely.to_geojson(outline)),
         "areaKm2": 1.98,
         "version": 1,
     }
-    return City(districts, _places(districts, name), stations, circle)
+    return City(districts, _places(districts), stations, circle)
+
+
+def rename(city: City, names: Sequence[str]) -> None:
+    """Give every record, of every kind, one of some names, so that all of them are used."""
+    for index, place in enumerate(city.places):
+        place.name = place.industry = names[index % len(names)]
+    for index, station in enumerate(city.stations):
+        station["name"] = names[index % len(names)]
+    for index, district in enumerate(city.districts):
+        district["name"] = district["nameEn"] = names[(index + len(city.stations)) % len(names)]
+    city.circle["name"] = names[-1]

@@ -10,6 +10,14 @@ import shapely
 from tests.console.answers import Answers, connection
 
 _SITES = ((101.7702, 36.6555), (101.8122, 36.5951), (101.7255, 36.6402))
+_MONEY = {
+    "duesReturned": "393000",
+    "grantsPaid": "120000",
+    "stationInvestment": "200000",
+    "pairingFunds": "2393600",
+    "honorPayCost": "86400",
+}
+_N_MONTHS = 24
 
 
 class PlanningAnswers:
@@ -19,30 +27,27 @@ class PlanningAnswers:
         self.answers = answers
         self.progress = 0.0
         self.adopted: list[str] = []
+        self._asked: dict[str, Any] = {}
 
     def root(self) -> dict[str, Any]:
         """Give the resolvers by the names of the root fields."""
         answers = self.answers
+        name = "规划员甲" if answers.role == "PLANNER" else ""
         return {
-            "viewer": {
-                "role": answers.role,
-                "name": "规划员甲" if answers.role == "PLANNER" else "",
-            },
+            "viewer": {"role": answers.role, "name": name},
             "districts": lambda _info, **_: connection(answers.city.districts, 100),
-            "commercialCircles": lambda _info, **_: connection([answers.circle()]),
-            "guidanceStations": lambda _info, **_: connection(
-                [answers.station(one) for one in answers.city.stations]
-            ),
+            "commercialCircles": answers.commercial_circles,
+            "guidanceStations": answers.guidance_stations,
             "organizations": answers.organizations,
             "features": answers.features,
+            "clusters": answers.clusters,
             "coverage": answers.coverage,
             "coverageHistory": self.history,
             "dashboard": self.dashboard,
             "node": answers.node,
-            "stationPlan": lambda _info, input: self.plan(input),
-            "planningJob": lambda _info, id: self.job(id),
-            "startStationPlan": lambda _info, input: self.start(input),
-            "cancelStationPlan": lambda _info, id: {"job": None, "userErrors": []},
+            "stationPlan": self.plan,
+            "planningJob": self.job,
+            "startStationPlan": self.start,
             "adoptStationPlan": self.adopt,
             "updateOrganization": self.update_organization,
             "registerStation": self.register_station,
@@ -50,54 +55,41 @@ class PlanningAnswers:
 
     def history(self, _info: Any, **_: Any) -> list[dict[str, Any]]:
         """Give rates that rise month by month."""
-        months = [(2015 + i // 12, i % 12 + 1) for i in range(11, 35)]
 
         def rate(ratio: float) -> dict[str, Any]:
             return {"numerator": 1, "denominator": 1, "ratio": ratio}
 
         return [
             {
-                "on": f"{year}-{month:02}-01",
-                "formalCoverage": rate(0.3 + 0.012 * i),
-                "effectiveCoverage": rate(0.05 + 0.006 * i),
-                "stationReach": rate(0.1 + 0.014 * i),
+                "on": f"{2016 + month // 12}-{month % 12 + 1:02}-01",
+                "formalCoverage": rate(0.3 + 0.012 * month),
+                "effectiveCoverage": rate(0.05 + 0.006 * month),
+                "stationReach": rate(0.1 + 0.014 * month),
                 "areaRatio": 0.003,
             }
-            for i, (year, month) in enumerate(months)
+            for month in range(_N_MONTHS)
         ]
 
-    def dashboard(self, _info: Any, **_: Any) -> dict[str, Any]:
-        """Give figures of the registers."""
-        money = {
-            "duesReturned": "393000",
-            "grantsPaid": "120000",
-            "stationInvestment": "200000",
-            "pairingFunds": "2393600",
-            "honorPayCost": "86400",
-        }
-        counts = (
-            "organizations partyOrganizations partyMembers circles stations instructors "
-            "rectificationOpen rectificationClosed rectificationOverdue measuresDone measuresTotal "
-            "pairedVillages activities wishesOpen wishesFulfilled honors exemplars brandsMet "
-            "cultureSites responsibilitiesDone responsibilitiesTotal posts postsFilled"
-        ).split()
-        figures: dict[str, Any] = {name: 15 for name in counts}
-        return {**figures, **money, "stations": 8, "circles": 4, "assessmentScore": 91.4}
+    def dashboard(self, info: Any, **_: Any) -> dict[str, Any]:
+        """Give figures of the registers: 15 of everything that is not named here."""
+        counts = dict.fromkeys(info.schema.type_map["Dashboard"].fields, 15)
+        return {**counts, **_MONEY, "stations": 8, "circles": 4, "assessmentScore": 91.4}
 
-    def plan(self, given: dict[str, Any]) -> dict[str, Any]:
-        """Give a plan with three new sites."""
-        n = min(given.get("newStations") or 3, len(_SITES))
+    def plan(self, _info: Any, **arguments: Any) -> dict[str, Any]:
+        """Give a plan with up to three new sites."""
+        asked = arguments["input"]
+        n = min(asked.get("newStations") or 3, len(_SITES))
         added = [
-            {"longitude": x, "latitude": y, "serviceRadius": given["serviceRadius"]}
+            {"longitude": x, "latitude": y, "serviceRadius": asked["serviceRadius"]}
             for x, y in _SITES[:n]
         ]
         before = self.answers.coverage(None)
-        after = self.answers.coverage(None, {"addStations": added})
+        after = self.answers.coverage(None, input={"addStations": added})
         ratio = before["servedRatio"]
         step = (after["servedRatio"] - ratio) / n
         return {
             "status": "OPTIMAL",
-            "objective": given["objective"],
+            "objective": asked["objective"],
             "objectiveValue": after["served"],
             "bound": after["served"],
             "gap": 0.0,
@@ -122,53 +114,62 @@ class PlanningAnswers:
             "district": self.answers.city.districts[3],
         }
 
-    def start(self, given: dict[str, Any]) -> dict[str, Any]:
+    def start(self, _info: Any, **arguments: Any) -> dict[str, Any]:
         """Start a job that has not yet found anything."""
-        self._given = given
+        self._asked = arguments
         self.progress = 0.0
-        return {"job": self._job("PlanningJob:1", "RUNNING"), "userErrors": []}
+        return {"job": self.job_state("RUNNING"), "userErrors": []}
 
-    def job(self, identifier: str) -> dict[str, Any]:
+    def job(self, info: Any, **_: Any) -> dict[str, Any]:
         """Give the state of the job, done once its progress is."""
         is_done = self.progress >= 1.0
-        job = self._job(identifier, "DONE" if is_done else "RUNNING")
-        return {**job, "plan": self.plan(self._given) if is_done else None}
+        plan = self.plan(info, **self._asked) if is_done else None
+        return {**self.job_state("DONE" if is_done else "RUNNING"), "plan": plan}
 
-    def _job(self, identifier: str, state: str) -> dict[str, Any]:
-        return {"id": identifier, "state": state, "progress": self.progress}
+    def job_state(self, state: str) -> dict[str, Any]:
+        """Give the job's own fields."""
+        return {
+            "id": "PlanningJob:1",
+            "state": state,
+            "progress": self.progress,
+            "bestValue": None,
+            "bound": None,
+            "error": None,
+        }
 
-    def adopt(self, _info: Any, id: str) -> dict[str, Any]:  # noqa: A002
+    def adopt(self, _info: Any, **arguments: Any) -> dict[str, Any]:
         """Adopt the plan."""
-        self.adopted.append(id)
+        self.adopted.append(arguments["id"])
         stations = [{"id": f"GuidanceStation:{9 + i}", "name": f"新站{i}"} for i in range(3)]
         return {"stations": stations, "userErrors": []}
 
-    def update_organization(self, _info: Any, id: str, version: int, input: Any) -> Any:  # noqa: A002
+    def update_organization(self, _info: Any, **arguments: Any) -> Any:
         """Update an organization, unless its version is not the newest."""
-        place = self.answers.city.places[int(id.split(":")[1]) - 1]
+        changed = arguments["input"]
+        place = self.answers.city.places[int(arguments["id"].split(":")[1]) - 1]
         if self.answers.is_stale:
             # Somebody else was faster.
             self.answers.is_stale = False
-            place.employees, place.version = place.employees + 1, place.version + 1
-        if version != place.version:
+            place.employees, place.version = 777, place.version + 1
+        if arguments["version"] != place.version:
             error = {"code": "STALE_VERSION", "message": "stale", "field": ["version"]}
             return {"organization": None, "userErrors": [error]}
-        if input["employees"] < 0:
+        if changed["employees"] < 0:
             error = {"code": "INVALID", "message": "不能为负数", "field": ["input", "employees"]}
             return {"organization": None, "userErrors": [error]}
-        place.name, place.employees = input["name"], input["employees"]
+        place.name, place.employees = changed["name"], changed["employees"]
         place.version += 1
         return {"organization": self.answers.organization(place), "userErrors": []}
 
-    def register_station(self, _info: Any, input: Any) -> Any:  # noqa: A002
+    def register_station(self, _info: Any, **arguments: Any) -> Any:
         """Register a station."""
-        number = len(self.answers.city.stations) + 1
+        given = arguments["input"]
         raw = {
-            "id": f"GuidanceStation:{number}",
-            "name": input["name"],
-            "status": input["status"],
-            "location": input["location"],
-            "serviceRadius": input["serviceRadius"],
+            "id": f"GuidanceStation:{len(self.answers.city.stations) + 1}",
+            "name": given["name"],
+            "status": given["status"],
+            "location": given["location"],
+            "serviceRadius": given["serviceRadius"],
             "capacity": None,
             "cost": "0",
             "version": 1,

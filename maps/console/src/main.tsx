@@ -8,7 +8,7 @@ import './styles/map.css';
 import './styles/narrow.css';
 import { App, start } from './panels/App';
 import { readSettings } from './settings';
-import { followAddress, readAddress } from './state/address';
+import { followAddress, heedAddress, readAddress } from './state/address';
 import { followChanges } from './state/liveChanges';
 import { followScope } from './state/scope';
 import { followSelection } from './state/selection';
@@ -23,6 +23,7 @@ if (root) {
   followSelection();
   followChanges();
   followAddress();
+  heedAddress();
   render(<App />, root);
   void start();
 }

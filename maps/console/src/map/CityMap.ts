@@ -148,6 +148,9 @@ export class CityMap {
       case 'point':
         map.setView(toLatLng(target.at), Math.max(map.getZoom(), target.zoom));
         break;
+      case 'view':
+        map.setView(toLatLng(target.at), target.zoom);
+        break;
       case 'zoom':
         map.setZoom(map.getZoom() + target.by);
         break;

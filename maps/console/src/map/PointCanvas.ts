@@ -151,6 +151,8 @@ export class PointCanvas extends L.Layer {
     }
     this.canvas.dataset['points'] = String(x.length);
     this.canvas.dataset['drawn'] = String(drawn);
+    const gained = symbolIndex('gained');
+    this.canvas.dataset['gained'] = String(this.symbols.filter((one) => one === gained).length);
   }
 }
 

@@ -1,7 +1,7 @@
 import * as L from 'leaflet';
 import { pointOf } from '../api/geometry';
 import type { Feature, LonLat } from '../api/geometry';
-import { toLatLng } from './leaflet';
+import { onPress, toLatLng } from './leaflet';
 
 export interface Cluster {
   key: string;
@@ -65,12 +65,14 @@ export class ClusterLayer {
       }),
     });
     marker.on('add', () => marker.getElement()?.setAttribute('aria-label', label));
-    marker.on('click', () => this.open(cluster));
+    onPress(marker, () => this.open(cluster));
     return marker;
   }
 
   private open(cluster: Cluster): void {
     if (cluster.count === 1) return this.onSingle(cluster.key);
+    // The disc is gone in a moment; who came by key goes on from the map.
+    this.map.getContainer().focus({ preventScroll: true });
     this.map.setView(toLatLng(cluster.at), Math.min(18, this.map.getZoom() + 2));
   }
 }

@@ -39,6 +39,16 @@ export function pathsOf(geometry: Geometry, options: L.PathOptions): L.Path[] {
   }
 }
 
+/** Click a marker by mouse or by key: Leaflet makes it a button by its role alone. */
+export function onPress(marker: L.Marker, press: () => void): void {
+  marker.on('click', press);
+  marker.on('keypress', ({ originalEvent }: L.LeafletKeyboardEvent) => {
+    if (originalEvent.key !== 'Enter' && originalEvent.key !== ' ') return;
+    originalEvent.preventDefault();
+    press();
+  });
+}
+
 const paneOrder = [
   ['districts', 310],
   ['gaps', 320],

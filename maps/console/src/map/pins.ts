@@ -1,6 +1,6 @@
 import * as L from 'leaflet';
 import type { LonLat } from '../api/geometry';
-import { fromLatLng, toLatLng } from './leaflet';
+import { fromLatLng, onPress, toLatLng } from './leaflet';
 import { pin } from './symbols';
 import type { PinKind } from './symbols';
 
@@ -73,7 +73,7 @@ export class PinLayer {
     });
     const entry = { marker, pin: one };
     this.markers.set(one.key, entry);
-    marker.on('click', () => entry.pin.onSelect?.());
+    onPress(marker, () => entry.pin.onSelect?.());
     marker.on('drag', () => entry.pin.onMove?.(fromLatLng(marker.getLatLng())));
     marker.addTo(this.map);
     const element = marker.getElement();

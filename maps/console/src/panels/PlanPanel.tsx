@@ -50,14 +50,14 @@ function MainConditions({ conditions, change }: { conditions: PlanConditions; ch
         <NumberField
           label={t('plan.radius')}
           value={conditions.serviceRadius}
-          min={1}
+          min={0}
           step={100}
           onChange={(value) => change('serviceRadius', value)}
         />
         <NumberField
           label={t('plan.gridSpacing')}
           value={conditions.gridSpacing}
-          min={50}
+          min={0}
           step={50}
           onChange={(value) => change('gridSpacing', value)}
         />
@@ -192,6 +192,7 @@ export function PlanPanel() {
       <p class="lead">{t('plan.lead')}</p>
       <ScopeChooser />
       <form
+        noValidate
         onSubmit={(event) => {
           event.preventDefault();
           if (input) void makePlan(input);

@@ -296,7 +296,7 @@ export function RecordPanel() {
     <article>
       <p class="eyebrow">{t(`type.${found.type}`)}</p>
       <div class="heading-row">
-        <h2 class="record-name">{found.record.name}</h2>
+        <h2 class="record-name" data-record={found.record.id}>{found.record.name}</h2>
         {mayEdit(updateMutations[found.type]) ? (
           <Button onClick={() => edit(found)}>{t('record.edit')}</Button>
         ) : null}

@@ -62,7 +62,7 @@ function TrialEntry({ station, number }: { station: TrialStation; number: number
         <NumberField
           label={t('whatIf.radius')}
           value={station.serviceRadius}
-          min={1}
+          min={0}
           max={maxRadius}
           step={100}
           onChange={change('serviceRadius', 1, maxRadius)}
@@ -111,7 +111,7 @@ export function WhatIfPanel() {
         <NumberField
           label={t('whatIf.radius')}
           value={trialRadius.value}
-          min={1}
+          min={0}
           max={maxRadius}
           step={100}
           onChange={(value) => {

@@ -4,7 +4,7 @@ import { scope } from './scope';
 import { select, selectedId } from './selection';
 import { tab, tabs } from './tabs';
 import type { Tab } from './tabs';
-import { view } from './view';
+import { mapTarget, view } from './view';
 
 /** The page's state in its address, so that a link shows the same map. */
 function parameters(): URLSearchParams {
@@ -29,6 +29,15 @@ export function readAddress(): void {
   if (tabs.includes(wantedTab as Tab)) tab.value = wantedTab as Tab;
   const record = given.get('record');
   if (record) select(record);
+}
+
+/** Follow a link of this page that is opened in its own tab. */
+export function heedAddress(): void {
+  window.addEventListener('hashchange', () => {
+    const place = startFromAddress();
+    readAddress();
+    if (place) mapTarget.value = { kind: 'view', ...place };
+  });
 }
 
 /** Write the state back; no entry in the history, for a drag would make a hundred. */

@@ -11,7 +11,9 @@ export const view = signal<View | null>(null);
 
 export type MapTarget =
   | { kind: 'box'; box: Box }
+  /** A place, at this zoom or nearer. */
   | { kind: 'point'; at: LonLat; zoom: number }
+  | { kind: 'view'; at: LonLat; zoom: number }
   | { kind: 'zoom'; by: 1 | -1 }
   | { kind: 'home' };
 

@@ -1,0 +1,109 @@
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.console.conftest import Open
+from tests.console.pages import URBAN, click_map, open_tab, wait_for_points
+from tests.console.server import ConsoleServer
+
+pytestmark = pytest.mark.browser
+
+
+def _figure(page: Page, row: str, column: int) -> str:
+    return page.locator(".comparison tr", has_text=row).locator("td").nth(column).inner_text()
+
+
+def _place(page: Page, x_px: float, y_px: float) -> None:
+    open_tab(page, "试设站点")
+    page.locator(".panel").get_by_role("button", name="放置站点").click()
+    click_map(page, x_px, y_px)
+    expect(page.locator(".comparison")).to_be_visible()
+
+
+def test_a_station_placed_by_hand_changes_the_coverage_at_once(open_console: Open) -> None:
+    page = open_console(hash_part=URBAN)
+    wait_for_points(page)
+    _place(page, 560, 500)
+    expect(page.locator("[data-pin=trial]")).to_be_visible()
+    expect(page.locator(".point-canvas")).not_to_have_attribute("data-gained", "0")
+    gained = int(page.locator(".point-canvas").get_attribute("data-gained") or 0)
+    now, then = (int(_figure(page, "服务组织数", column).replace(",", "")) for column in (0, 1))
+    assert then - now == pytest.approx(gained, abs=2)
+    assert gained > 0
+
+
+def test_dragging_asks_again_and_drops_what_is_overtaken(
+    open_console: Open, server: ConsoleServer
+) -> None:
+    page = open_console(hash_part=URBAN)
+    wait_for_points(page)
+    _place(page, 560, 500)
+    asked = server.operations.count("WhatIf")
+    handle = page.locator("[data-pin=trial]").bounding_box()
+    assert handle is not None
+    x, y = handle["x"] + handle["width"] / 2, handle["y"] + handle["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    for step in range(1, 41):
+        page.mouse.move(x - 4 * step, y - 2 * step)
+    page.mouse.up()
+    page.wait_for_timeout(600)
+    placed = server.variables[-1]["input"]["addStations"][0]
+    assert 1 <= server.operations.count("WhatIf") - asked <= 20
+    shown = page.get_by_label("经度").input_value()
+    assert float(shown) == pytest.approx(placed["longitude"], abs=1e-6)
+
+
+def test_a_station_is_placed_and_moved_by_keyboard(open_console: Open) -> None:
+    page = open_console(hash_part=URBAN)
+    wait_for_points(page)
+    open_tab(page, "试设站点")
+    page.locator(".panel").get_by_role("button", name="放置站点").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".map")).to_be_focused()
+    page.keyboard.press("Space")
+    expect(page.get_by_label("经度")).to_be_visible()
+    before = float(page.get_by_label("经度").input_value())
+    assert before == pytest.approx(101.765, abs=0.001)
+    page.locator("[data-pin=trial]").focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Shift+ArrowRight")
+    assert float(page.get_by_label("经度").input_value()) > before
+
+
+def test_escape_puts_the_tool_down(open_console: Open) -> None:
+    page = open_console(hash_part=URBAN)
+    open_tab(page, "试设站点")
+    page.locator(".panel").get_by_role("button", name="放置站点").click()
+    expect(page.locator(".drawing-note")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator(".drawing-note")).to_have_count(0)
+
+
+def test_a_drawn_polygon_is_measured(open_console: Open, server: ConsoleServer) -> None:
+    page = open_console(hash_part=URBAN)
+    wait_for_points(page)
+    page.get_by_role("button", name="画一个范围").first.click()
+    for x, y in ((150, 250), (600, 250), (600, 600), (150, 600)):
+        click_map(page, x, y)
+        page.wait_for_timeout(60)
+    page.get_by_role("button", name="结束").click()
+    expect(page.get_by_label("统计范围")).to_have_value("polygon")
+    page.wait_for_timeout(400)
+    polygon = server.variables[-2]["input"]["scope"]["polygon"]
+    ring = polygon["coordinates"][0]
+    assert len(ring) == 5
+    assert ring[0] == ring[-1]
+    doubled = sum(a[0] * b[1] - b[0] * a[1] for a, b in pairwise(ring))
+    assert doubled > 0, "an outer ring runs counterclockwise"
+    xy = server.city.xy
+    inside = (
+        (xy[:, 0] > ring[0][0])
+        & (xy[:, 0] < ring[2][0])
+        & (xy[:, 1] > min(p[1] for p in ring))
+        & (xy[:, 1] < max(p[1] for p in ring))
+    )
+    expect(page.locator(".rate", has_text="站点可达")).to_contain_text(f"/ {inside.sum():,}")
