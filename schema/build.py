@@ -6,6 +6,7 @@ from pathlib import Path
 
 import strawberry
 from graphql import GraphQLError
+from strawberry.extensions import MaxTokensLimiter, ParserCache, ValidationCache
 from strawberry.schema.config import StrawberryConfig
 from strawberry.types import ExecutionContext
 
@@ -14,6 +15,10 @@ from schema.errors import PublicErrors
 from schema.queries import Query
 from schema.scalars import SCALARS
 from schema.types.node import node_types
+
+# The longest document, in tokens: it bounds what parsing, validation and the caches of both hold.
+MAX_TOKENS = 2_000
+CACHED_DOCUMENTS = 128
 
 
 class ApiSchema(strawberry.Schema):
@@ -31,7 +36,12 @@ def build_schema() -> strawberry.Schema:
     return ApiSchema(
         query=Query,
         types=list(node_types().values()),
-        extensions=[PublicErrors],
+        extensions=[
+            PublicErrors,
+            lambda: MaxTokensLimiter(MAX_TOKENS),
+            lambda: ParserCache(CACHED_DOCUMENTS),
+            lambda: ValidationCache(CACHED_DOCUMENTS),
+        ],
         config=StrawberryConfig(scalar_map=SCALARS),
     )
 
