@@ -20,6 +20,8 @@ from db.demo.own_branches import plant_beneath, plant_own
 from db.demo.party_tree import plant_committees
 from db.demo.randomness import Stream
 from db.demo.reference import Reference, read_reference
+from db.demo.register_ground import duplicate_some, tangle_some
+from db.demo.registers import Registers, fill_registers
 from db.demo.rows import (
     ActivityRow,
     AssessmentRow,
@@ -65,6 +67,7 @@ class DemoCity:
     assignments: tuple[AssignmentRow, ...]
     activities: tuple[ActivityRow, ...]
     assessments: tuple[AssessmentRow, ...]
+    registers: Registers
 
 
 def generate(n_organizations: int = DEFAULT_ORGANIZATIONS, *, seed: int = DEFAULT_SEED) -> DemoCity:
@@ -101,6 +104,7 @@ def generate(n_organizations: int = DEFAULT_ORGANIZATIONS, *, seed: int = DEFAUL
         plan_covers(reference, draft, tree, seed),
         tree,
     )
+    duplicate_some(ground, Stream(seed, "duplicates"))
     network = _plant_branches(ground, seed)
     guidance = send_instructors(ground, seed)
     return DemoCity(
@@ -118,6 +122,7 @@ def generate(n_organizations: int = DEFAULT_ORGANIZATIONS, *, seed: int = DEFAUL
         assignments=tuple(guidance.assignments),
         activities=tuple(hold_activities(ground, network, seed)),
         assessments=tuple(assess(reference, tree, network, seed)),
+        registers=fill_registers(ground, network, seed),
     )
 
 
@@ -128,6 +133,7 @@ def _plant_branches(ground: Groundwork, seed: int) -> BranchNetwork:
     joint = plant_joint(ground, network, Stream(seed, "joint branches"))
     cover_by_circles(ground, network, Stream(seed, "circle covers"))
     remember_and_confuse(ground, network, joint, Stream(seed, "earlier covers"))
+    tangle_some(ground, network, Stream(seed, "tangles"))
     ground.tree.add_up_members()
     return network
 

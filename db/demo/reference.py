@@ -100,6 +100,7 @@ class Reference:
     stations: tuple[Station, ...]
     trades: tuple[Trade, ...]
     vocabulary: dict[str, Any]
+    register_words: dict[str, Any]
 
 
 def read_reference() -> Reference:
@@ -113,6 +114,7 @@ def read_reference() -> Reference:
         stations=_stations(index),
         trades=tuple(_trades()),
         vocabulary=json.loads(_text("vocabulary.json")),
+        register_words=json.loads(_text("registers.json")),
     )
 
 

@@ -23,6 +23,7 @@ from db.models.moment import Moment
 from db.models.organization import Organization
 from db.models.pairing import Pairing
 from db.models.party_organization import PartyOrganization, PartyOrganizationCover
+from db.models.planning_job import PlanningJob
 from db.models.rectification import RectificationEvent, RectificationItem
 from db.models.responsibility import Responsibility
 from db.models.station import GuidanceStation, StationFunding, StationService
@@ -64,6 +65,7 @@ __all__ = [
     "Pairing",
     "PartyOrganization",
     "PartyOrganizationCover",
+    "PlanningJob",
     "Record",
     "RectificationEvent",
     "RectificationItem",

@@ -170,3 +170,13 @@ class ChangeAction(enum.StrEnum):
     CREATED = "CREATED"
     UPDATED = "UPDATED"
     REMOVED = "REMOVED"
+
+
+class JobState(enum.StrEnum):
+    """Where a planning job stands."""
+
+    QUEUED = "QUEUED"
+    RUNNING = "RUNNING"
+    DONE = "DONE"
+    FAILED = "FAILED"
+    CANCELLED = "CANCELLED"

@@ -10,11 +10,12 @@ Which record belongs to a scope (`scope.Place` defines the parts of the city):
 - Posts: of the party organizations of the scope.
 
 Which record belongs to a year: that of its own year or day; a rectification item that of its
-listing, a wish that of its posting, a measure every year in which a milestone of it is due. Culture
-sites and honour pay have no year and belong to all. What exists at a time (organizations, party
-organizations with their posts, stations, instructors) is that of one day: the last of the year or,
-if that comes later or no year is given, the day of the newest fact. Investment is that of stations
-opened in the year; without a year, of all that are not merely planned.
+listing, a wish that of its posting, a measure every year in which a milestone of it is due, an
+instructor every year in which an assignment holds. Circles, culture sites and honour pay have no
+year and belong to all. What exists at a time (organizations, party organizations with their posts,
+stations) is that of one day: the last of the year or, if that comes later or no year is given,
+the day of the newest fact. Investment is that of stations opened in the year; without a year,
+of all that are not merely planned.
 
 Nothing adds up to zero, and a score of nothing is None. Amounts are `Decimal` of whole fen.
 """
@@ -25,7 +26,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, case, func, select, type_coerce
+from sqlalchemy import BigInteger, ColumnElement, case, func, or_, select, type_coerce
 from sqlalchemy.orm import Session
 
 from db.models import (
@@ -41,6 +42,7 @@ from db.models import (
     HonorPayProgram,
     IncubationGrant,
     Instructor,
+    InstructorAssignment,
     Measure,
     Organization,
     Pairing,
@@ -163,6 +165,7 @@ def _statements(place: Place | None, year: int | None, day: date) -> Sequence[An
     """Return one statement a table, each of one row whose names are those of the figures."""
     return (
         *_of_what_exists(place, day),
+        _instructors(place, year, day),
         *_of_duties(place, year, day),
         *_of_money(place, year),
         *_of_merits(place, year),
@@ -170,7 +173,7 @@ def _statements(place: Place | None, year: int | None, day: date) -> Sequence[An
 
 
 def _of_what_exists(place: Place | None, day: date) -> Sequence[Any]:
-    organizations, parties, circles, stations, instructors = _places(place, day)
+    organizations, parties, circles, stations = _places(place)
     exists = PartyOrganization.established_on.is_(None) | (PartyOrganization.established_on <= day)
     return (
         select(
@@ -184,19 +187,31 @@ def _of_what_exists(place: Place | None, day: date) -> Sequence[Any]:
         ).where(exists, *parties),
         select(func.count(CommercialCircle.id).label("circles")).where(*circles),
         select(func.count(GuidanceStation.id).label("stations")).where(is_open(day), *stations),
-        select(func.count(Instructor.id).label("instructors")).where(*instructors),
     )
 
 
-def _places(place: Place | None, day: date) -> tuple[list[Condition], ...]:
+def _instructors(place: Place | None, year: int | None, day: date) -> Any:
+    counted = select(func.count(Instructor.id).label("instructors"))
+    if place is not None:
+        counted = counted.where(place.instructor(Instructor.id, day))
+    if year is not None:
+        first, beyond = year_bounds(year)
+        held = select(InstructorAssignment.instructor_id).where(
+            InstructorAssignment.since < beyond,
+            or_(InstructorAssignment.until.is_(None), InstructorAssignment.until > first),
+        )
+        counted = counted.where(Instructor.id.in_(held))
+    return counted
+
+
+def _places(place: Place | None) -> tuple[list[Condition], ...]:
     if place is None:
-        return [], [], [], [], []
+        return [], [], [], []
     return (
         [place.organization(Organization.id)],
         [place.party_organization(PartyOrganization.id)],
         [place.circle(CommercialCircle.id)],
         [place.station(GuidanceStation.id)],
-        [place.instructor(Instructor.id, day)],
     )
 
 

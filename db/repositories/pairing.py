@@ -50,22 +50,21 @@ def origins(session: Session, party_organization_ids: Sequence[int], day: date) 
     of one that covers none with a place, where its superior is, and so on upwards. One that is
     nowhere is left out.
     """
-    waiting: dict[int, list[int]] = {}
-    for asked in set(party_organization_ids):
-        waiting.setdefault(asked, []).append(asked)
-    found: dict[int, Point] = {}
-    seen: set[int] = set()
-    while waiting:
-        seen |= waiting.keys()
-        places = _covered_places(session, list(waiting), day)
-        superiors = _superiors(session, [key for key in waiting if key not in places])
-        above: dict[int, list[int]] = {}
-        for key, askers in waiting.items():
-            if key in places:
-                found |= dict.fromkeys(askers, places[key])
-            elif superiors.get(key) is not None and superiors[key] not in seen:
-                above.setdefault(superiors[key], []).extend(askers)
-        waiting = above
+    places: dict[int, Point] = {}
+    above: dict[int, int] = {}
+    asking = set(party_organization_ids)
+    while asking:
+        places |= _covered_places(session, sorted(asking), day)
+        above |= _superiors(session, sorted(asking - places.keys()))
+        asking = {above[key] for key in asking & above.keys()} - places.keys() - above.keys()
+    found = {}
+    for asked in party_organization_ids:
+        key, passed = asked, set[int]()
+        while key not in places and key in above and key not in passed:
+            passed.add(key)
+            key = above[key]
+        if key in places:
+            found[asked] = places[key]
     return found
 
 

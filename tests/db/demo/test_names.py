@@ -17,13 +17,14 @@ REAL = re.compile(
 
 def test_names_are_different_and_of_plausible_length(city: DemoCity) -> None:
     names = [each.name for each in city.organizations]
-    assert len(set(names)) == len(names)
+    # One in 500 is entered twice, a mistake to be found.
+    assert len(set(names)) == len(names) - 4
     assert all(re.fullmatch(r"[\u4e00-\u9fff]{6,24}", name) for name in names)
 
 
 def test_names_stay_different_in_a_large_city() -> None:
     large = generate(30_000, seed=4)
-    assert len({each.name for each in large.organizations}) == 30_000
+    assert len({each.name for each in large.organizations}) == 30_000 - 60
     assert len({each.credit_code for each in large.organizations}) == 30_000
 
 
