@@ -90,7 +90,7 @@ def test_settings_do_not_change() -> None:
     settings = Settings()
 
     with pytest.raises(ValidationError):
-        settings.port = 1  # type: ignore[misc]
+        settings.port = 1
 
 
 def test_the_readme_lists_every_setting_with_its_default_and_no_other() -> None:
