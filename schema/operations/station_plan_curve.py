@@ -110,9 +110,8 @@ def _rising(values: Sequence[CurveValue]) -> tuple[CurveValue, ...]:
     """Let no number serve less than a smaller one: its plan may leave stations out."""
     best: list[CurveValue] = []
     for value in values:
-        if best and best[-1].served > value.served:
-            value = CurveValue(value.n_new_sites, best[-1].served, best[-1].new_sites)
-        best.append(value)
+        is_worse = bool(best) and best[-1].served > value.served
+        best.append(replace(best[-1], n_new_sites=value.n_new_sites) if is_worse else value)
     return tuple(best)
 
 
