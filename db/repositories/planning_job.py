@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select, update
+from sqlalchemy import and_, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from db.models import PlanningJob
@@ -63,6 +63,16 @@ def count_live(session: Session) -> int:
     """Return how many jobs wait or run."""
     live = select(func.count()).where(PlanningJob.state.in_(_LIVE))
     return session.scalar(live) or 0
+
+
+def is_claimable(session: Session, *, at: datetime, lost_after: timedelta) -> bool:
+    """Return whether a job waits, or runs without having been heard of for too long."""
+    is_lost = and_(
+        PlanningJob.state == JobState.RUNNING,
+        or_(PlanningJob.seen_at.is_(None), PlanningJob.seen_at < at - lost_after),
+    )
+    found = select(PlanningJob.id).where(or_(PlanningJob.state == JobState.QUEUED, is_lost))
+    return session.scalar(found.limit(1)) is not None
 
 
 def claim(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
@@ -97,13 +96,12 @@ def plan_arrays(
     The kept stations come first; with `keep_existing` those are all that are open but for the
     forbidden ones. Then come stored stations that may be chosen, then new places.
     """
+    check_named_stations(study, stations, question)
     rows = study.rows(question.scope)
     of, opened = study.organizations, study.stations
     allowed = ~np.isin(opened.ids, np.array(question.forbidden, dtype=np.int64))
     open_ids = opened.ids[allowed].tolist()
     others = [stations[number] for number in question.required if number not in set(open_ids)]
-    for row in others:
-        _check_can_open(row, study.day)
     n_fixed = len(open_ids) if question.keep_existing else 0
     places = candidate_positions(study, question, study.limits.planning)
     other_xy = np.array([(row.location.x, row.location.y) for row in others], dtype=np.float64)
@@ -131,13 +129,27 @@ def plan_arrays(
     return arrays, tuple(n for n in opened.ids.tolist() if n not in kept)
 
 
-def _check_can_open(row: models.GuidanceStation, day: date) -> None:
-    if row.status is StationStatus.CLOSED or (row.closed_on is not None and row.closed_on <= day):
-        raise ArgumentError(
-            "require",
-            f'"GuidanceStation:{row.id}" ({row.name}) was closed on {row.closed_on}; leave it out, '
-            "or give its place in candidates.points",
-        )
+def check_named_stations(
+    study: CoverageStudy,
+    stations: Mapping[int, models.GuidanceStation],
+    question: StationPlanQuestion,
+) -> None:
+    """Refuse a required station that is closed on the day.
+
+    Raises
+    ------
+    ArgumentError
+        With its name, the day that it was closed on and the remedy.
+    """
+    for number in question.required:
+        row = stations[number]
+        is_over = row.closed_on is not None and row.closed_on <= study.day
+        if is_over or (row.status is StationStatus.CLOSED and number not in study.stations.ids):
+            raise ArgumentError(
+                "require",
+                f'"GuidanceStation:{row.id}" ({row.name}) was closed on {row.closed_on}; leave it '
+                "out, or give its place in candidates.points",
+            )
 
 
 def _weights(study: CoverageStudy, question: StationPlanQuestion) -> Floats:

@@ -155,8 +155,8 @@ def _loads(arrays: PlanArrays, solution: Solution) -> Floats | None:
         return None
     is_served = assigned >= 0
     weights = np.asarray(problem.weights, dtype=np.float64)[is_served]
-    loads: Floats = np.bincount(assigned[is_served], weights, minlength=len(arrays.sites_xy))
-    return loads
+    loads = np.bincount(assigned[is_served], weights, minlength=len(arrays.sites_xy))
+    return loads.astype(np.float64)
 
 
 def _reached(covers: csc_array, sites: Iterable[int]) -> Integers:

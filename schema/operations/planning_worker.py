@@ -1,0 +1,180 @@
+"""One planning job in a process of its own."""
+
+from __future__ import annotations
+
+import logging
+import multiprocessing
+import os
+import threading
+import time
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Self
+
+from db.engine import Database, open_database
+from db.errors import DatabaseError
+from db.repositories import facts, planning_job
+from db.repositories.planning_job import JobReport
+from geo.errors import GeoError
+from geo.location import Progress
+from schema.operations.coverage import CoverageStudy
+from schema.operations.errors import SchemaError
+from schema.operations.limits import UNDATED, Limits
+from schema.operations.station_plan import StationPlan, plan_stations
+from schema.operations.station_plan_arrays import named_stations
+from schema.operations.station_plan_question import StationPlanQuestion
+from schema.operations.station_plan_record import plan_to_json, question_from_json
+
+logger = logging.getLogger("quanmap.planning")
+
+REPORT_EVERY_S = 0.4
+_STORE_ATTEMPTS = 20
+_OUT_OF_MEMORY = (
+    "内存不足，请缩小范围或减少候选点 / out of memory; give a smaller scope or fewer candidates"
+)
+_UNFORESEEN = "规划进程出错，原因见服务器日志 / the planning process failed; see the server's log"
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """How a process reaches the database."""
+
+    url: str
+    schema: str | None = None
+    read_url: str | None = None
+
+    def open(self) -> Database:
+        """Give the database, with few connections."""
+        return open_database(
+            self.url,
+            schema=self.schema,
+            read_url=self.read_url,
+            pool_size=2,
+            max_overflow=2,
+        )
+
+
+def run_job(address: Address, job_id: int, runner: str, limits: Limits) -> None:
+    """Make the plan of a claimed job and store it; the entry of a spawned process.
+
+    The job fails with the words of what is refused. A process whose server is gone, or whose job
+    was given to another, ends without a trace.
+    """
+    database = address.open()
+    try:
+        with database.read() as session:
+            job = planning_job.by_ids(session, [job_id])[job_id]
+        question = question_from_json(job.question)
+        with _Reporter(database, job_id, runner, question.time_limit_s) as reporter:
+            plan, error = _attempt(database, question, limits, reporter)
+        if reporter.is_cancelled:
+            plan, error = None, None
+        _store(database, job_id, runner, plan, error, reporter)
+    finally:
+        database.dispose()
+
+
+def _attempt(
+    database: Database, question: StationPlanQuestion, limits: Limits, reporter: _Reporter
+) -> tuple[StationPlan | None, str | None]:
+    try:
+        with database.read() as session:
+            day = facts.latest_fact_day(session) or UNDATED
+            study = CoverageStudy.load(session, day, limits)
+            stations = named_stations(session, question)
+        return plan_stations(study, stations, question, reporter.note, reporter.shall_stop), None
+    except (SchemaError, GeoError, DatabaseError) as refusal:
+        return None, str(refusal)
+    except MemoryError:
+        return None, _OUT_OF_MEMORY
+    except Exception:
+        logger.exception("planning failed")
+        return None, _UNFORESEEN
+
+
+def _store(
+    database: Database,
+    job_id: int,
+    runner: str,
+    plan: StationPlan | None,
+    error: str | None,
+    reporter: _Reporter,
+) -> None:
+    told = reporter.told
+    if plan is not None:
+        told = JobReport(1.0, plan.objective_value, plan.bound)
+    for attempt in range(_STORE_ATTEMPTS):
+        try:
+            with database.write() as session:
+                planning_job.finish(
+                    session,
+                    job_id,
+                    runner,
+                    datetime.now(tz=UTC),
+                    plan=None if plan is None else plan_to_json(plan),
+                    error=error,
+                    told=told,
+                )
+        except Exception:
+            # The database may be away or busy; without an end the job is taken for lost and redone.
+            if attempt == _STORE_ATTEMPTS - 1:
+                raise
+            time.sleep(1.0)
+        else:
+            return
+
+
+class _Reporter:
+    """Writes in a thread how far the plan is, and learns whether it shall stop."""
+
+    def __init__(self, database: Database, job_id: int, runner: str, time_limit_s: float) -> None:
+        self.told = JobReport(0.0, None, None)
+        self.is_cancelled = False
+        self._database, self._job_id, self._runner = database, job_id, runner
+        self._time_limit_s = time_limit_s
+        self._started = time.monotonic()
+        self._last: Progress | None = None
+        self._ended = threading.Event()
+        self._thread = threading.Thread(target=self._run, daemon=True)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._ended.set()
+        self._thread.join()
+
+    def note(self, progress: Progress) -> None:
+        """Take what the search tells."""
+        self._last = progress
+
+    def shall_stop(self) -> bool:
+        """Tell the search whether it was cancelled."""
+        return self.is_cancelled
+
+    def _run(self) -> None:
+        while not self._ended.wait(REPORT_EVERY_S):
+            parent = multiprocessing.parent_process()
+            if parent is not None and not parent.is_alive():
+                os._exit(1)
+            self._report()
+
+    def _report(self) -> None:
+        last = self._last
+        elapsed = (time.monotonic() - self._started) / self._time_limit_s
+        progress = max(self.told.progress, min(elapsed, 0.99))
+        value, bound = (None, None) if last is None else (last.value, last.bound)
+        told = JobReport(progress, value, bound)
+        try:
+            with self._database.write() as session:
+                answer = planning_job.report(
+                    session, self._job_id, self._runner, datetime.now(tz=UTC), told
+                )
+        except Exception as error:  # noqa: BLE001 (the database may be away or busy for a while)
+            logger.warning("job %s could not report: %s", self._job_id, error)
+            return
+        self.told = told
+        if answer is None:
+            os._exit(1)  # another process has the job now
+        self.is_cancelled = answer
