@@ -14,6 +14,7 @@ from db.engine import open_database
 from server import Settings, variable_of
 
 Run = Callable[..., Result]
+N_ORGANIZATIONS = 300
 
 
 @pytest.fixture(autouse=True)
@@ -33,11 +34,11 @@ def run() -> Run:
 
 @pytest.fixture(scope="session")
 def demo_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A file with a demo city of 300 organizations."""
+    """A file with a small demo city."""
     file = tmp_path_factory.mktemp("demo") / "demo.sqlite3"
     database = open_database(file)
     database.upgrade()
-    load(database, generate(300))
+    load(database, generate(N_ORGANIZATIONS))
     database.dispose()
     return file
 

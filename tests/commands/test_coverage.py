@@ -6,7 +6,9 @@ import json
 
 import pytest
 
-from tests.commands.conftest import Run
+from db.demo import generate, load
+from db.engine import Database
+from tests.commands.conftest import N_ORGANIZATIONS, Run
 
 pytestmark = pytest.mark.usefixtures("demo_url")
 
@@ -45,6 +47,18 @@ def test_one_district_is_that_part_of_the_city(run: Run) -> None:
     assert [one["adcode"] for one in alone["byDistrict"]] == ["630104"]
     for figure in part.keys() - {"adcode", "name"}:
         assert alone[figure] == pytest.approx(part[figure]), figure
+
+
+def test_both_databases_tell_the_same(
+    run: Run, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    on_a_file = json.loads(run("coverage", "--json").output)
+    load(database, generate(N_ORGANIZATIONS))
+    url = database.engines[0].url.render_as_string(hide_password=False)
+
+    monkeypatch.setenv("QUANMAP_DATABASE_URL", url)
+
+    assert json.loads(run("coverage", "--json").output) == on_a_file
 
 
 def test_a_greater_radius_reaches_no_fewer(run: Run) -> None:
