@@ -80,7 +80,7 @@ class WhatIf:
 
     Each change costs what its neighbourhood holds, not what the city holds, and leaves the figures
     that a new start with the same stations would give: counts of whole weights exactly, areas
-    within 1e-9 of `geo.coverage.area_coverage` on the same discs.
+    within 1e-9 of `geo.coverage.area_coverage` on the same discs. One thread at a time may use it.
 
     Parameters
     ----------

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import numpy as np
 import pytest
 import shapely
@@ -17,10 +20,12 @@ from geo.coverage import (
     areas_by_multiplicity,
     served_ratios,
 )
-from geo.crs import metric_crs
+from geo.crs import MetricCrs, metric_crs
+from geo.geojson import geometry_from_geojson
 from geo.service_area import service_areas
 
 WGS84 = Geod(ellps="WGS84")
+DISTRICTS = Path(__file__).parents[2] / "db" / "demo" / "data" / "districts.geojson"
 NO_AREAS = np.empty(0, dtype=np.object_)
 
 sides = st.integers(0, 9)
@@ -87,6 +92,26 @@ def test_areas_agree_with_the_ellipsoid_on_the_same_polygons() -> None:
     ):
         true_m2 = abs(WGS84.geometry_area_perimeter(crs.unproject(geometry))[0])
         assert area_km2 * 1e6 == pytest.approx(true_m2, rel=1e-6)
+
+
+def test_real_districts_have_the_ellipsoids_area_to_a_millionth() -> None:
+    features = json.loads(DISTRICTS.read_text(encoding="utf-8"))["features"]
+    districts = geometries(*(geometry_from_geojson(each) for each in features))
+    crs = metric_crs(tuple(shapely.total_bounds(districts).tolist()))
+    measured = area_coverage_by_zone(crs.project(districts), NO_AREAS)
+    for district, area in zip(districts, measured, strict=True):
+        true_km2 = abs(WGS84.geometry_area_perimeter(district)[0]) / 1e6
+        assert area.scope_area_km2 == pytest.approx(true_km2, rel=1e-6)
+
+
+def test_the_national_zone_is_too_wide_for_the_westernmost_district() -> None:
+    features = json.loads(DISTRICTS.read_text(encoding="utf-8"))["features"]
+    zone = MetricCrs("EPSG:4543", 4543)
+    errors = []
+    for district in map(geometry_from_geojson, features):
+        true_m2 = abs(WGS84.geometry_area_perimeter(district)[0])
+        errors.append(zone.project(district).area / true_m2 - 1.0)
+    assert max(errors) == pytest.approx(1.39e-4, abs=1e-6)
 
 
 def test_geopandas_measures_the_same() -> None:
