@@ -12,8 +12,10 @@ from strawberry.types import ExecutionContext
 
 from schema import enums
 from schema.errors import PublicErrors
+from schema.mutations import Mutation
 from schema.queries import Query
 from schema.scalars import SCALARS
+from schema.subscriptions import Subscription
 from schema.types.node import node_types
 
 # The longest document, in tokens: it bounds what parsing, validation and the caches of both hold.
@@ -35,6 +37,8 @@ def build_schema() -> strawberry.Schema:
     enums.expose_all()
     return ApiSchema(
         query=Query,
+        mutation=Mutation,
+        subscription=Subscription,
         types=list(node_types().values()),
         extensions=[
             PublicErrors,

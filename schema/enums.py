@@ -15,6 +15,7 @@ from geo.crs import CoordinateSystem
 from schema.operations.evidence import CoverageCriterion
 from schema.operations.layers import MapLayer
 from schema.operations.questions import DemandWeight, DistanceMetric
+from schema.operations.station_plan_question import PlanObjective, PlanStatus
 from schema.permissions import Role
 
 
@@ -196,6 +197,38 @@ VOCABULARIES: tuple[Vocabulary, ...] = (
         DistanceMetric,
         "How the way to a station is measured.",
         {"STRAIGHT": "In metres along the WGS 84 ellipsoid (直线距离)."},
+    ),
+    Vocabulary(
+        PlanObjective,
+        "What the best station plan is best at (目标).",
+        {
+            "MAXIMIZE_COVERAGE": "As much demand served as the new stations can (覆盖最大).",
+            "MINIMIZE_STATIONS": (
+                "As few new stations as serve everybody, or the share asked for (站点最少)."
+            ),
+            "MINIMIZE_MEAN_DISTANCE": "The least mean distance to a station (平均距离最短).",
+            "MINIMIZE_FARTHEST_DISTANCE": "The least farthest distance to one (最远距离最短).",
+        },
+    ),
+    Vocabulary(
+        PlanStatus,
+        "How a plan stands (方案状态).",
+        {
+            "OPTIMAL": "Proven: no other plan on these candidates is better (已证明最优).",
+            "FEASIBLE": "Found; `bound` says how much better another might be (可行).",
+            "INFEASIBLE": "Impossible; `conflicts` says why (不可行).",
+        },
+    ),
+    Vocabulary(
+        stored.JobState,
+        "Where a planning job stands (任务状态).",
+        {
+            "QUEUED": "It waits for a process (排队).",
+            "RUNNING": "It is being worked out (运行).",
+            "DONE": "Its plan is there (完成).",
+            "FAILED": "It ended without a plan; `error` says why (失败).",
+            "CANCELLED": "It was cancelled (已取消).",
+        },
     ),
     Vocabulary(
         CoverageCriterion,

@@ -13,6 +13,7 @@ from strawberry.types import ExecutionResult as StrawberryExecutionResult
 from db import errors as db_errors
 from geo import errors as geo_errors
 from schema.operations.errors import ArgumentError, CursorError, UnknownRecordError
+from schema.permissions import NotPermittedError
 
 logger = logging.getLogger("quanmap.schema")
 
@@ -22,6 +23,7 @@ ERROR_CODES: dict[type[Exception], str] = {
     ArgumentError: "BAD_USER_INPUT",
     CursorError: "BAD_CURSOR",
     UnknownRecordError: "NOT_FOUND",
+    NotPermittedError: "FORBIDDEN",
     geo_errors.GeoError: "INVALID_GEOMETRY",
     geo_errors.CoordinateOutOfReachError: "COORDINATES_OUT_OF_REACH",
     geo_errors.GeometryTooLargeError: "GEOMETRY_TOO_LARGE",

@@ -4,6 +4,16 @@ from __future__ import annotations
 
 import enum
 from dataclasses import dataclass
+from typing import Final
+
+from schema.operations.errors import SchemaError
+
+ROLE: Final = "role"
+"""The key of the role that a field needs, in its metadata."""
+
+
+class NotPermittedError(SchemaError):
+    """A caller whose role may not do what was asked."""
 
 
 class Role(enum.StrEnum):
@@ -25,3 +35,19 @@ class Caller:
 
 
 ANONYMOUS = Caller(role=Role.ANONYMOUS, name="anonymous")
+
+
+def require_role(caller: Caller, role: Role) -> None:
+    """Let a caller pass whose role is at least the one asked.
+
+    Raises
+    ------
+    NotPermittedError
+        For a lower role, with what is needed.
+    """
+    ranks = list(Role)
+    if ranks.index(caller.role) < ranks.index(role):
+        raise NotPermittedError(
+            f"this needs the role {role}, and {caller.name} has {caller.role}; send a token of "
+            f"that role as `Authorization: Bearer TOKEN`"
+        )

@@ -42,7 +42,7 @@ class JobOutcome:
     """A job that was started or cancelled, or why not."""
 
     job: models.PlanningJob | None
-    refusals: tuple[Refusal, ...] = ()
+    user_errors: tuple[Refusal, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class AdoptionOutcome:
     """The stations that a plan became, or why not."""
 
     stations: Sequence[models.GuidanceStation] = field(default_factory=tuple)
-    refusals: tuple[Refusal, ...] = ()
+    user_errors: tuple[Refusal, ...] = ()
 
 
 def start_job(
@@ -127,11 +127,11 @@ def adopt_plan(
     with recorded_write(database, author, "adoptStationPlan", request_id=request_id) as session:
         job = planning_job.locked(session, job_id)
         if job is None:
-            return AdoptionOutcome(refusals=(_no_such_job(job_id),))
+            return AdoptionOutcome(user_errors=(_no_such_job(job_id),))
         plan = plan_of(job)
         refusal = _adoption_refusal(job, plan)
         if refusal is not None or plan is None:
-            return AdoptionOutcome(refusals=(refusal,) if refusal else ())
+            return AdoptionOutcome(user_errors=(refusal,) if refusal else ())
         stations = _add_stations(session, plan)
         job.adopted_at = datetime.now(tz=UTC)
     return AdoptionOutcome(stations)

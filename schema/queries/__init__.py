@@ -8,9 +8,12 @@ from schema.queries.coverage import CoverageQueries
 from schema.queries.features import FeatureQueries
 from schema.queries.nodes import NodeQueries
 from schema.queries.places import PlaceQueries
+from schema.queries.planning import PlanningQueries
 from schema.queries.registers import RegisterQueries
 
 
 @strawberry.type(description="All that can be asked.")
-class Query(NodeQueries, PlaceQueries, FeatureQueries, RegisterQueries, CoverageQueries):
+class Query(
+    NodeQueries, PlaceQueries, FeatureQueries, RegisterQueries, CoverageQueries, PlanningQueries
+):
     """The root of the queries."""

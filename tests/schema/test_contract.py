@@ -40,16 +40,15 @@ LATER = {
     "Query.honors",
     "Query.incubationGrants",
     "Query.inspections",
-    "Query.instructorAssignment",
     "Query.measures",
     "Query.pairings",
-    "Query.planningJob",
     "Query.proposedCircles",
     "Query.rectificationItems",
     "Query.responsibilities",
-    "Query.stationPlan",
     "Query.wishes",
 }
+# Roots of which only the part of planning is built.
+GROWING = {"Mutation", "Subscription"}
 BUILT = {
     "Activity",
     "AffiliationBasis",
@@ -71,6 +70,7 @@ BUILT = {
     "OrganizationEdge",
     "PageInfo",
     "PartyOrganization",
+    "PlanningJob",
     "Query",
     "Rate",
     "RegisterFilter",
@@ -78,6 +78,8 @@ BUILT = {
     "ScopeInput",
     "StationDistance",
     "StationFunding",
+    "StationPlan",
+    "StationPlanInput",
     "Viewer",
 }
 
@@ -120,7 +122,7 @@ def test_built_types_lack_only_what_is_listed(contract: GraphQLSchema, ours: Gra
     missing = {
         f"{name}.{member}"
         for name, named in ours.type_map.items()
-        if name in contract.type_map and not name.startswith("__")
+        if name in contract.type_map and not name.startswith("__") and name not in GROWING
         for member in members(contract.type_map[name]) - members(named)
     }
 
@@ -133,7 +135,7 @@ def test_no_field_of_a_built_type_points_at_nothing(ours: GraphQLSchema) -> None
     reached = {name for name in ours.type_map if not name.startswith("__")}
 
     assert reached >= {"CoverageReport", "DistrictCoverage"}
-    assert not reached & {"Alliance", "Mutation", "Subscription", "Dashboard", "StationPlan"}
+    assert not reached & {"Alliance", "Dashboard"}
 
 
 def test_defaults_are_those_of_the_contract(contract: GraphQLSchema, ours: GraphQLSchema) -> None:
