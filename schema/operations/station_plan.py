@@ -19,7 +19,7 @@ from schema.operations.errors import ArgumentError
 from schema.operations.questions import AddedStation, CoverageQuestion, Network
 from schema.operations.station_plan_arrays import PlanArrays, plan_arrays
 from schema.operations.station_plan_problem import PlanSolution, solve_plan
-from schema.operations.station_plan_question import PlanStatus, StationPlanQuestion
+from schema.operations.station_plan_question import PlanObjective, PlanStatus, StationPlanQuestion
 from schema.operations.station_plan_words import conflict_words
 
 
@@ -90,6 +90,11 @@ class StationPlan:
     after: CoverageQuestion | None
     job_id: int | None = None
     solution: Solution | None = field(default=None, repr=False)
+
+    @property
+    def objective(self) -> PlanObjective:
+        """What it is best at."""
+        return self.question.objective
 
     @property
     def new_sites(self) -> tuple[PlannedSite, ...]:
