@@ -7,7 +7,7 @@ changes, removes or reorders entries would have to write all later ones anew, an
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -116,8 +116,7 @@ def append(
 def verify_audit(session: Session) -> Verification:
     """Check every entry's hash, its link to the one before it, its number, and the head."""
     number, previous = 0, NO_HASH
-    entries = select(AuditEntry).order_by(AuditEntry.number)
-    for entry in session.scalars(entries.execution_options(yield_per=_ENTRIES_AT_ONCE)):
+    for entry in _entries(session):
         if entry.number != number + 1:
             return Verification(number, f"entry {number + 1} is missing")
         if entry.previous_sha256 != previous:
@@ -130,6 +129,22 @@ def verify_audit(session: Session) -> Verification:
         known = "is missing" if head is None else f"knows {head.number} entries"
         return Verification(number, f"the head {known}, but {number} are there")
     return Verification(number)
+
+
+def _entries(session: Session) -> Iterator[AuditEntry]:
+    """Read every entry in turn, some at a time, and forget those that were read."""
+    last: int | None = None
+    while True:
+        following = select(AuditEntry).order_by(AuditEntry.number).limit(_ENTRIES_AT_ONCE)
+        if last is not None:
+            following = following.where(AuditEntry.number > last)
+        part = session.scalars(following).all()
+        yield from part
+        if len(part) < _ENTRIES_AT_ONCE:
+            return
+        last = part[-1].number
+        for entry in part:
+            session.expunge(entry)
 
 
 def list_statement(*, by: str | None = None, action: str | None = None) -> Select[Any]:

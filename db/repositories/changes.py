@@ -93,6 +93,7 @@ def withdraw(session: Session, model: type[Record], identifier: int, version: in
     _require_unreferred(session, record)
     for part in _parts(session, record):
         session.delete(part)
+    session.flush()  # before the record, with which the database would delete them unseen
     members = _release_circle(session, record) if isinstance(record, CommercialCircle) else []
     session.delete(record)
     with _explained(record):
