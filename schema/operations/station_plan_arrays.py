@@ -103,7 +103,8 @@ def plan_arrays(
     open_ids = opened.ids[allowed].tolist()
     others = [stations[number] for number in question.required if number not in set(open_ids)]
     n_fixed = len(open_ids) if question.keep_existing else 0
-    places = candidate_positions(study, question, study.limits.planning)
+    kept_xy = opened.xy[allowed][:n_fixed]
+    places = candidate_positions(study, question, kept_xy, study.limits.planning)
     other_xy = np.array([(row.location.x, row.location.y) for row in others], dtype=np.float64)
     names = [
         *(opened.names[row] for row in np.flatnonzero(allowed)),

@@ -21,18 +21,28 @@ Floats = NDArray[np.float64]
 
 DEFAULT_SPACING_M = 500.0
 EARTH_RADIUS_M = 6_371_000.0
-CROSSING_PAIRS_MAX = 120_000
+CROSSING_PAIRS_MAX = 50_000
 BOUNDARY_VERTICES_MAX = 1_000
 _OUTLINE_TOLERANCE_M = 25.0
 
 
 def candidate_positions(
-    study: CoverageStudy, question: StationPlanQuestion, limits: PlanningLimits
+    study: CoverageStudy,
+    question: StationPlanQuestion,
+    kept: Floats,
+    limits: PlanningLimits,
 ) -> Floats:
     """Give the places of the scope where a station may stand and would reach somebody.
 
     Places of a grid, and of any kind where the objective counts who is reached, that reach no
-    located organization of the scope are dropped first: they cannot serve. Equal places are one.
+    located organization of the scope are dropped first: they cannot serve. So are those that
+    reach only whom the kept stations serve already, unless stations have a capacity. Equal places
+    are one.
+
+    Parameters
+    ----------
+    kept : float64 array (k, 2) of WGS 84 degrees
+        The stations that stay.
 
     Returns
     -------
@@ -46,6 +56,8 @@ def candidate_positions(
     """
     rules, radius_m = question.candidates, question.service_radius_m
     demand = located_demand(study, question)
+    if not question.objective.is_of_distances and question.capacity is None:
+        demand = demand[~reached(demand, kept, radius_m)]
     area = study.places.area(question.scope)
     projection = study.places.projection_of(question.scope)
     named: list[Floats] = []
@@ -61,10 +73,10 @@ def candidate_positions(
         found.append(crossings(demand, area, projection, radius_m))
     places = np.concatenate([np.zeros((0, 2)), *found])
     places = places[reached(places, demand, radius_m)]
-    kept = np.concatenate([np.zeros((0, 2)), *named])
+    given = np.concatenate([np.zeros((0, 2)), *named])
     if not question.objective.is_of_distances:
-        kept = kept[reached(kept, demand, radius_m)]
-    return _distinct(np.concatenate([kept, places]))
+        given = given[reached(given, demand, radius_m)]
+    return _distinct(np.concatenate([given, places]))
 
 
 def located_demand(study: CoverageStudy, question: StationPlanQuestion) -> Floats:
