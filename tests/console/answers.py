@@ -266,6 +266,7 @@ class Answers:
         covered = np.array([place.is_covered for place in self.city.places])
         area = 2.9 * n_stations
         return {
+            "asOf": "2017-11-01",
             "scopeAreaKm2": _AREA_KM2,
             "servedAreaKm2": area,
             "areaRatio": area / _AREA_KM2,

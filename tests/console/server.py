@@ -36,7 +36,8 @@ def load_schema() -> GraphQLSchema:
     contract = root / "maps" / "console" / "contract.graphql"
     exported = root / "schema" / "schema.graphql"
     texts = [path.read_text(encoding="utf-8") for path in (exported, contract) if path.exists()]
-    whole = next(text for text in texts if "type Subscription" in text)
+    last_fields = ("featureChanged", "clusters", "dashboard", "updateCircle", "alliance")
+    whole = next(text for text in texts if all(f" {field}" in text for field in last_fields))
     return build_schema(whole)
 
 

@@ -109,8 +109,15 @@ def test_a_trial_station_is_registered_as_planned(
     assert server.city.stations[-1]["status"] == "PLANNED"
 
 
-def test_a_change_by_others_is_drawn_and_told(open_console: Open, server: ConsoleServer) -> None:
+@pytest.mark.parametrize("is_signed_in", [False, True])
+def test_a_change_by_others_is_drawn_and_told(
+    open_console: Open, server: ConsoleServer, *, is_signed_in: bool
+) -> None:
     page = open_console(hash_part=URBAN)
+    if is_signed_in:
+        expect(page.get_by_role("img", name="实时更新已连接")).to_be_visible()
+        sign_in(page)
+        expect(page.get_by_text("规划员甲")).to_be_visible()
     expect(page.locator("[data-pin=open]")).to_have_count(8)
     expect(page.get_by_role("img", name="实时更新已连接")).to_be_visible()
     page.wait_for_timeout(300)

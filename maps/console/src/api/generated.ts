@@ -295,7 +295,7 @@ export type UpdateCircleMutation = { updateCircle: { circle: { id: string, name:
 
 export type RateFiguresFragment = { numerator: number, denominator: number, ratio: number };
 
-export type CoverageFiguresFragment = { scopeAreaKm2: number, servedAreaKm2: number, areaRatio: number, overlapKm2: number, demand: number, served: number, servedRatio: number, meanDistance: number | null, medianDistance: number | null, p90Distance: number | null, farthestDistance: number | null, formalCoverage: { numerator: number, denominator: number, ratio: number }, effectiveCoverage: { numerator: number, denominator: number, ratio: number }, workCoverage: { numerator: number, denominator: number, ratio: number }, stationReach: { numerator: number, denominator: number, ratio: number } };
+export type CoverageFiguresFragment = { asOf: string, scopeAreaKm2: number, servedAreaKm2: number, areaRatio: number, overlapKm2: number, demand: number, served: number, servedRatio: number, meanDistance: number | null, medianDistance: number | null, p90Distance: number | null, farthestDistance: number | null, formalCoverage: { numerator: number, denominator: number, ratio: number }, effectiveCoverage: { numerator: number, denominator: number, ratio: number }, workCoverage: { numerator: number, denominator: number, ratio: number }, stationReach: { numerator: number, denominator: number, ratio: number } };
 
 export type CoverageQueryVariables = Exact<{
   input?: CoverageInput | null | undefined;
@@ -303,14 +303,14 @@ export type CoverageQueryVariables = Exact<{
 }>;
 
 
-export type CoverageQuery = { coverage: { scopeAreaKm2: number, servedAreaKm2: number, areaRatio: number, overlapKm2: number, demand: number, served: number, servedRatio: number, meanDistance: number | null, medianDistance: number | null, p90Distance: number | null, farthestDistance: number | null, byDistrict?: Array<{ district: { id: string, adcode: string, name: string, nameEn: string | null }, report: { demand: number, served: number, servedRatio: number, areaRatio: number, formalCoverage: { numerator: number, denominator: number, ratio: number }, effectiveCoverage: { numerator: number, denominator: number, ratio: number }, workCoverage: { numerator: number, denominator: number, ratio: number }, stationReach: { numerator: number, denominator: number, ratio: number } } }>, formalCoverage: { numerator: number, denominator: number, ratio: number }, effectiveCoverage: { numerator: number, denominator: number, ratio: number }, workCoverage: { numerator: number, denominator: number, ratio: number }, stationReach: { numerator: number, denominator: number, ratio: number } } };
+export type CoverageQuery = { coverage: { asOf: string, scopeAreaKm2: number, servedAreaKm2: number, areaRatio: number, overlapKm2: number, demand: number, served: number, servedRatio: number, meanDistance: number | null, medianDistance: number | null, p90Distance: number | null, farthestDistance: number | null, byDistrict?: Array<{ district: { id: string, adcode: string, name: string, nameEn: string | null }, report: { demand: number, served: number, servedRatio: number, areaRatio: number, formalCoverage: { numerator: number, denominator: number, ratio: number }, effectiveCoverage: { numerator: number, denominator: number, ratio: number }, workCoverage: { numerator: number, denominator: number, ratio: number }, stationReach: { numerator: number, denominator: number, ratio: number } } }>, formalCoverage: { numerator: number, denominator: number, ratio: number }, effectiveCoverage: { numerator: number, denominator: number, ratio: number }, workCoverage: { numerator: number, denominator: number, ratio: number }, stationReach: { numerator: number, denominator: number, ratio: number } } };
 
 export type WhatIfQueryVariables = Exact<{
   input?: CoverageInput | null | undefined;
 }>;
 
 
-export type WhatIfQuery = { coverage: { scopeAreaKm2: number, servedAreaKm2: number, areaRatio: number, overlapKm2: number, demand: number, served: number, servedRatio: number, meanDistance: number | null, medianDistance: number | null, p90Distance: number | null, farthestDistance: number | null, formalCoverage: { numerator: number, denominator: number, ratio: number }, effectiveCoverage: { numerator: number, denominator: number, ratio: number }, workCoverage: { numerator: number, denominator: number, ratio: number }, stationReach: { numerator: number, denominator: number, ratio: number } } };
+export type WhatIfQuery = { coverage: { asOf: string, scopeAreaKm2: number, servedAreaKm2: number, areaRatio: number, overlapKm2: number, demand: number, served: number, servedRatio: number, meanDistance: number | null, medianDistance: number | null, p90Distance: number | null, farthestDistance: number | null, formalCoverage: { numerator: number, denominator: number, ratio: number }, effectiveCoverage: { numerator: number, denominator: number, ratio: number }, workCoverage: { numerator: number, denominator: number, ratio: number }, stationReach: { numerator: number, denominator: number, ratio: number } } };
 
 export type CoverageHistoryQueryVariables = Exact<{
   scope?: ScopeInput | null | undefined;
@@ -375,7 +375,7 @@ export type OrganizationsQuery = { all: FeatureCollection, marked?: FeatureColle
 
 export type UserErrorFragment = { code: string, message: string, field: Array<string> | null };
 
-export type PlanFieldsFragment = { status: PlanStatus, objective: PlanObjective, objectiveValue: number | null, bound: number | null, gap: number | null, conflicts: Array<string>, cost: string | null, seconds: number, mapUrl: string | null, sites: Array<{ rank: number, location: Geometry, serviceArea: Geometry, demandServed: number, existing: { id: string, name: string } | null, district: { id: string, adcode: string, name: string, nameEn: string | null } | null }>, before: { scopeAreaKm2: number, servedAreaKm2: number, areaRatio: number, overlapKm2: number, demand: number, served: number, servedRatio: number, meanDistance: number | null, medianDistance: number | null, p90Distance: number | null, farthestDistance: number | null, formalCoverage: { numerator: number, denominator: number, ratio: number }, effectiveCoverage: { numerator: number, denominator: number, ratio: number }, workCoverage: { numerator: number, denominator: number, ratio: number }, stationReach: { numerator: number, denominator: number, ratio: number } }, after: { scopeAreaKm2: number, servedAreaKm2: number, areaRatio: number, overlapKm2: number, demand: number, served: number, servedRatio: number, meanDistance: number | null, medianDistance: number | null, p90Distance: number | null, farthestDistance: number | null, formalCoverage: { numerator: number, denominator: number, ratio: number }, effectiveCoverage: { numerator: number, denominator: number, ratio: number }, workCoverage: { numerator: number, denominator: number, ratio: number }, stationReach: { numerator: number, denominator: number, ratio: number } } | null, curve: Array<{ stations: number, served: number, servedRatio: number, cost: string | null }> };
+export type PlanFieldsFragment = { status: PlanStatus, objective: PlanObjective, objectiveValue: number | null, bound: number | null, gap: number | null, conflicts: Array<string>, cost: string | null, seconds: number, mapUrl: string | null, sites: Array<{ rank: number, location: Geometry, serviceArea: Geometry, demandServed: number, existing: { id: string, name: string } | null, district: { id: string, adcode: string, name: string, nameEn: string | null } | null }>, before: { asOf: string, scopeAreaKm2: number, servedAreaKm2: number, areaRatio: number, overlapKm2: number, demand: number, served: number, servedRatio: number, meanDistance: number | null, medianDistance: number | null, p90Distance: number | null, farthestDistance: number | null, formalCoverage: { numerator: number, denominator: number, ratio: number }, effectiveCoverage: { numerator: number, denominator: number, ratio: number }, workCoverage: { numerator: number, denominator: number, ratio: number }, stationReach: { numerator: number, denominator: number, ratio: number } }, after: { asOf: string, scopeAreaKm2: number, servedAreaKm2: number, areaRatio: number, overlapKm2: number, demand: number, served: number, servedRatio: number, meanDistance: number | null, medianDistance: number | null, p90Distance: number | null, farthestDistance: number | null, formalCoverage: { numerator: number, denominator: number, ratio: number }, effectiveCoverage: { numerator: number, denominator: number, ratio: number }, workCoverage: { numerator: number, denominator: number, ratio: number }, stationReach: { numerator: number, denominator: number, ratio: number } } | null, curve: Array<{ stations: number, served: number, servedRatio: number, cost: string | null }> };
 
 export type JobFieldsFragment = { id: string, state: JobState, progress: number, bestValue: number | null, bound: number | null, error: string | null };
 
@@ -384,7 +384,7 @@ export type PlanNowQueryVariables = Exact<{
 }>;
 
 
-export type PlanNowQuery = { stationPlan: { status: PlanStatus, objective: PlanObjective, objectiveValue: number | null, bound: number | null, gap: number | null, conflicts: Array<string>, cost: string | null, seconds: number, mapUrl: string | null, sites: Array<{ rank: number, location: Geometry, serviceArea: Geometry, demandServed: number, existing: { id: string, name: string } | null, district: { id: string, adcode: string, name: string, nameEn: string | null } | null }>, before: { scopeAreaKm2: number, servedAreaKm2: number, areaRatio: number, overlapKm2: number, demand: number, served: number, servedRatio: number, meanDistance: number | null, medianDistance: number | null, p90Distance: number | null, farthestDistance: number | null, formalCoverage: { numerator: number, denominator: number, ratio: number }, effectiveCoverage: { numerator: number, denominator: number, ratio: number }, workCoverage: { numerator: number, denominator: number, ratio: number }, stationReach: { numerator: number, denominator: number, ratio: number } }, after: { scopeAreaKm2: number, servedAreaKm2: number, areaRatio: number, overlapKm2: number, demand: number, served: number, servedRatio: number, meanDistance: number | null, medianDistance: number | null, p90Distance: number | null, farthestDistance: number | null, formalCoverage: { numerator: number, denominator: number, ratio: number }, effectiveCoverage: { numerator: number, denominator: number, ratio: number }, workCoverage: { numerator: number, denominator: number, ratio: number }, stationReach: { numerator: number, denominator: number, ratio: number } } | null, curve: Array<{ stations: number, served: number, servedRatio: number, cost: string | null }> } };
+export type PlanNowQuery = { stationPlan: { status: PlanStatus, objective: PlanObjective, objectiveValue: number | null, bound: number | null, gap: number | null, conflicts: Array<string>, cost: string | null, seconds: number, mapUrl: string | null, sites: Array<{ rank: number, location: Geometry, serviceArea: Geometry, demandServed: number, existing: { id: string, name: string } | null, district: { id: string, adcode: string, name: string, nameEn: string | null } | null }>, before: { asOf: string, scopeAreaKm2: number, servedAreaKm2: number, areaRatio: number, overlapKm2: number, demand: number, served: number, servedRatio: number, meanDistance: number | null, medianDistance: number | null, p90Distance: number | null, farthestDistance: number | null, formalCoverage: { numerator: number, denominator: number, ratio: number }, effectiveCoverage: { numerator: number, denominator: number, ratio: number }, workCoverage: { numerator: number, denominator: number, ratio: number }, stationReach: { numerator: number, denominator: number, ratio: number } }, after: { asOf: string, scopeAreaKm2: number, servedAreaKm2: number, areaRatio: number, overlapKm2: number, demand: number, served: number, servedRatio: number, meanDistance: number | null, medianDistance: number | null, p90Distance: number | null, farthestDistance: number | null, formalCoverage: { numerator: number, denominator: number, ratio: number }, effectiveCoverage: { numerator: number, denominator: number, ratio: number }, workCoverage: { numerator: number, denominator: number, ratio: number }, stationReach: { numerator: number, denominator: number, ratio: number } } | null, curve: Array<{ stations: number, served: number, servedRatio: number, cost: string | null }> } };
 
 export type PlanningJobStateQueryVariables = Exact<{
   id: string | number;
@@ -392,7 +392,7 @@ export type PlanningJobStateQueryVariables = Exact<{
 }>;
 
 
-export type PlanningJobStateQuery = { planningJob: { id: string, state: JobState, progress: number, bestValue: number | null, bound: number | null, error: string | null, plan?: { status: PlanStatus, objective: PlanObjective, objectiveValue: number | null, bound: number | null, gap: number | null, conflicts: Array<string>, cost: string | null, seconds: number, mapUrl: string | null, sites: Array<{ rank: number, location: Geometry, serviceArea: Geometry, demandServed: number, existing: { id: string, name: string } | null, district: { id: string, adcode: string, name: string, nameEn: string | null } | null }>, before: { scopeAreaKm2: number, servedAreaKm2: number, areaRatio: number, overlapKm2: number, demand: number, served: number, servedRatio: number, meanDistance: number | null, medianDistance: number | null, p90Distance: number | null, farthestDistance: number | null, formalCoverage: { numerator: number, denominator: number, ratio: number }, effectiveCoverage: { numerator: number, denominator: number, ratio: number }, workCoverage: { numerator: number, denominator: number, ratio: number }, stationReach: { numerator: number, denominator: number, ratio: number } }, after: { scopeAreaKm2: number, servedAreaKm2: number, areaRatio: number, overlapKm2: number, demand: number, served: number, servedRatio: number, meanDistance: number | null, medianDistance: number | null, p90Distance: number | null, farthestDistance: number | null, formalCoverage: { numerator: number, denominator: number, ratio: number }, effectiveCoverage: { numerator: number, denominator: number, ratio: number }, workCoverage: { numerator: number, denominator: number, ratio: number }, stationReach: { numerator: number, denominator: number, ratio: number } } | null, curve: Array<{ stations: number, served: number, servedRatio: number, cost: string | null }> } | null } | null };
+export type PlanningJobStateQuery = { planningJob: { id: string, state: JobState, progress: number, bestValue: number | null, bound: number | null, error: string | null, plan?: { status: PlanStatus, objective: PlanObjective, objectiveValue: number | null, bound: number | null, gap: number | null, conflicts: Array<string>, cost: string | null, seconds: number, mapUrl: string | null, sites: Array<{ rank: number, location: Geometry, serviceArea: Geometry, demandServed: number, existing: { id: string, name: string } | null, district: { id: string, adcode: string, name: string, nameEn: string | null } | null }>, before: { asOf: string, scopeAreaKm2: number, servedAreaKm2: number, areaRatio: number, overlapKm2: number, demand: number, served: number, servedRatio: number, meanDistance: number | null, medianDistance: number | null, p90Distance: number | null, farthestDistance: number | null, formalCoverage: { numerator: number, denominator: number, ratio: number }, effectiveCoverage: { numerator: number, denominator: number, ratio: number }, workCoverage: { numerator: number, denominator: number, ratio: number }, stationReach: { numerator: number, denominator: number, ratio: number } }, after: { asOf: string, scopeAreaKm2: number, servedAreaKm2: number, areaRatio: number, overlapKm2: number, demand: number, served: number, servedRatio: number, meanDistance: number | null, medianDistance: number | null, p90Distance: number | null, farthestDistance: number | null, formalCoverage: { numerator: number, denominator: number, ratio: number }, effectiveCoverage: { numerator: number, denominator: number, ratio: number }, workCoverage: { numerator: number, denominator: number, ratio: number }, stationReach: { numerator: number, denominator: number, ratio: number } } | null, curve: Array<{ stations: number, served: number, servedRatio: number, cost: string | null }> } | null } | null };
 
 export type StartPlanMutationVariables = Exact<{
   input: StationPlanInput;
@@ -500,7 +500,7 @@ export type CircleRecordQuery = { node:
     | { __typename: 'Alliance' }
     | { __typename: 'Assessment' }
     | { __typename: 'BrandRating' }
-    | { __typename: 'CommercialCircle', id: string, name: string, boundary: Geometry, areaKm2: number, version: number, alliance: { id: string, name: string } | null, organizations: { totalCount: number, edges: Array<{ node: { id: string, name: string } }> }, guidanceStations: { totalCount: number, edges: Array<{ node: { id: string, name: string } }> }, district: { id: string, adcode: string, name: string, nameEn: string | null } | null, committee: { id: string, name: string } | null }
+    | { __typename: 'CommercialCircle', id: string, name: string, boundary: Geometry, areaKm2: number, version: number, organizations: { totalCount: number, edges: Array<{ node: { id: string, name: string } }> }, guidanceStations: { totalCount: number, edges: Array<{ node: { id: string, name: string } }> }, district: { id: string, adcode: string, name: string, nameEn: string | null } | null, committee: { id: string, name: string } | null }
     | { __typename: 'CultureSite' }
     | { __typename: 'District' }
     | { __typename: 'DuesRebate' }
@@ -601,6 +601,7 @@ export const RateFiguresFragmentDoc = new TypedDocumentString(`
     `, {"fragmentName":"RateFigures"}) as unknown as TypedDocumentString<RateFiguresFragment, unknown>;
 export const CoverageFiguresFragmentDoc = new TypedDocumentString(`
     fragment CoverageFigures on CoverageReport {
+  asOf
   scopeAreaKm2
   servedAreaKm2
   areaRatio
@@ -676,6 +677,7 @@ export const PlanFieldsFragmentDoc = new TypedDocumentString(`
   ratio
 }
 fragment CoverageFigures on CoverageReport {
+  asOf
   scopeAreaKm2
   servedAreaKm2
   areaRatio
@@ -1173,6 +1175,7 @@ export const CoverageDocument = new TypedDocumentString(`
   ratio
 }
 fragment CoverageFigures on CoverageReport {
+  asOf
   scopeAreaKm2
   servedAreaKm2
   areaRatio
@@ -1209,6 +1212,7 @@ export const WhatIfDocument = new TypedDocumentString(`
   ratio
 }
 fragment CoverageFigures on CoverageReport {
+  asOf
   scopeAreaKm2
   servedAreaKm2
   areaRatio
@@ -1343,6 +1347,7 @@ export const PlanNowDocument = new TypedDocumentString(`
   ratio
 }
 fragment CoverageFigures on CoverageReport {
+  asOf
   scopeAreaKm2
   servedAreaKm2
   areaRatio
@@ -1421,6 +1426,7 @@ export const PlanningJobStateDocument = new TypedDocumentString(`
   ratio
 }
 fragment CoverageFigures on CoverageReport {
+  asOf
   scopeAreaKm2
   servedAreaKm2
   areaRatio
@@ -1681,10 +1687,6 @@ export const CircleRecordDocument = new TypedDocumentString(`
     __typename
     ... on CommercialCircle {
       ...CircleFields
-      alliance {
-        id
-        name
-      }
       organizations(first: 20) {
         totalCount
         edges {

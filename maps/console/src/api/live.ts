@@ -4,6 +4,8 @@ import { endpoint, token } from './client';
 import type { TypedDocumentString } from './generated';
 
 export const isLive = signal(false);
+/** Counts connections: whoever subscribes does so anew when it changes. */
+export const connection = signal(0);
 
 let client: Promise<Client> | null = null;
 
@@ -32,6 +34,7 @@ export async function reconnect(): Promise<void> {
   const closing = client;
   client = null;
   await (await closing)?.dispose();
+  connection.value += 1;
 }
 
 /** Subscribe; the returned function ends it. */

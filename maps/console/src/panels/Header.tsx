@@ -1,5 +1,5 @@
 import { canQuery, canSubscribe } from '../api/capabilities';
-import { isLive } from '../api/live';
+import { isLive, reconnect } from '../api/live';
 import { isSignedIn, signOut, viewer } from '../api/session';
 import { language, switchLanguage, t } from '../text';
 import { revision } from '../state/scope';
@@ -25,6 +25,7 @@ function Account() {
         class="header-button"
         onClick={() => {
           signOut();
+          void reconnect();
           revision.value += 1;
         }}
       >

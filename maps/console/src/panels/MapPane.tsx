@@ -96,15 +96,18 @@ function RegisterTools() {
 function DrawingNote() {
   const current = tool.value;
   if (current.kind === 'read') return null;
+  const isPolygon = current.kind === 'polygon';
   const text =
     current.kind === 'polygon'
       ? t('draw.polygon')
       : t(current.purpose === 'trial' ? 'whatIf.placing' : 'draw.point');
   return (
     <div class="drawing-note" role="status">
-      <p>{text}</p>
+      <p>
+        {text} <span class="keys-hint">{t(isPolygon ? 'draw.polygonKeys' : 'draw.pointKeys')}</span>
+      </p>
       <div class="button-row">
-        {current.kind === 'polygon' ? (
+        {isPolygon ? (
           <>
             <Button tone="main" disabled={corners.value.length < 3} onClick={finishPolygon}>
               {t('draw.finish')}

@@ -146,7 +146,10 @@ export function WeightChooser() {
 function CoverageFigures({ report }: { report: Report }) {
   return (
     <section>
-      <h2>{t('coverage.title')}</h2>
+      <div class="heading-row">
+        <h2>{t('coverage.title')}</h2>
+        <small>{t('coverage.asOf', { day: report.asOf })}</small>
+      </div>
       <dl class="rates">
         {rateNames.map((name) => (
           <Rate key={name} name={name} rate={report[name]} />
@@ -189,7 +192,9 @@ function DistrictTable({ rows }: { rows: NonNullable<Report['byDistrict']> }) {
         <thead>
           <tr>
             <th scope="col">{t('coverage.district')}</th>
-            <th scope="col">{t('layer.ORGANIZATIONS')}</th>
+            <th scope="col" class="number">
+              {t('layer.ORGANIZATIONS')}
+            </th>
             <th scope="col" colSpan={2}>
               {t(`rate.${name}`)}
             </th>
@@ -220,12 +225,9 @@ function DistrictTable({ rows }: { rows: NonNullable<Report['byDistrict']> }) {
   );
 }
 
-function today(): string {
-  return new Date().toISOString().slice(0, 10);
-}
-
 function History() {
-  const to = useSignal(today());
+  // The figures' own day, not the calendar's: the newest fact may be old.
+  const to = useSignal(currentCoverage().value.value?.asOf ?? '');
   const points = history.value.value;
   const show = (): void => {
     const from = `${Number(to.value.slice(0, 4)) - 2}${to.value.slice(4)}`;
@@ -241,7 +243,9 @@ function History() {
           value={to.value}
           onChange={(value) => (to.value = value)}
         />
-        <Button onClick={show}>{t('coverage.historyShow')}</Button>
+        <Button disabled={!to.value} onClick={show}>
+          {t('coverage.historyShow')}
+        </Button>
       </div>
       {history.error.value ? <Failure error={history.error.value} /> : null}
       {points?.length ? (
@@ -280,6 +284,7 @@ function Registers() {
         <NumberField
           label={t('dashboard.year')}
           value={dashboardYear.value}
+          placeholder={t('dashboard.allYears')}
           min={1990}
           max={2100}
           step={1}
@@ -305,7 +310,7 @@ export function OverviewPanel() {
       {answer.error.value ? <Failure error={answer.error.value} /> : null}
       {report ? <CoverageFigures report={report} /> : answer.isLoading.value ? <Loading /> : null}
       {scope.value.kind === 'city' && rows?.length ? <DistrictTable rows={rows} /> : null}
-      {canQuery('coverageHistory') ? <History /> : null}
+      {canQuery('coverageHistory') && report ? <History /> : null}
       {canQuery('dashboard') ? <Registers /> : null}
     </>
   );

@@ -93,7 +93,7 @@ export function PlanResult({ plan }: { plan: Plan }) {
           <Figure label={t('plan.cost')} value={format.money(plan.cost)} />
         </dl>
       ) : null}
-      {plan.after ? <Comparison before={plan.before} after={plan.after} /> : null}
+      {plan.after ? <Comparison before={plan.before} after={plan.after} afterText={t('plan.after')} /> : null}
       <Curve plan={plan} />
       {plan.sites.length ? (
         <>

@@ -232,7 +232,6 @@ function Circle({ record }: { record: CircleDetails }) {
         </Row>
         <Row name="field.areaKm2">{format.area(record.areaKm2)}</Row>
         <Row name="field.committee">{record.committee?.name}</Row>
-        <Row name="field.alliance">{record.alliance?.name}</Row>
       </dl>
       <div class="button-row">
         <Button

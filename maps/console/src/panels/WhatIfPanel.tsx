@@ -97,7 +97,7 @@ function Result() {
   return (
     <section aria-live="polite" aria-busy={after.isLoading.value} class="result">
       <h2>{t('whatIf.result')}</h2>
-      <Comparison before={from} after={to} />
+      <Comparison before={from} after={to} afterText={t('whatIf.after')} />
     </section>
   );
 }

@@ -2,7 +2,7 @@ import { effect } from '@preact/signals';
 import { canSubscribe } from '../api/capabilities';
 import { FeatureChangedDocument } from '../api/generated';
 import type { MapLayer } from '../api/generated';
-import { subscribe } from '../api/live';
+import { connection, subscribe } from '../api/live';
 import { t } from '../text';
 import { tell } from './notices';
 import { revision } from './scope';
@@ -22,6 +22,7 @@ export function followChanges(): void {
     }, gatherMs);
   };
   effect(() => {
+    void connection.value;
     if (!canSubscribe('featureChanged')) return undefined;
     const stops = watched.map((layer) =>
       subscribe(FeatureChangedDocument, { layer }, onChange),

@@ -81,6 +81,7 @@ export const en: Record<TextKey, string> = {
   'rate.stationReach.hint': 'Share within the service radius of an open station',
 
   'coverage.title': 'Coverage',
+  'coverage.asOf': 'as of {day}',
   'coverage.served': 'Served {weight}',
   'coverage.area': 'Served area',
   'coverage.overlap': 'Served twice',
@@ -227,7 +228,6 @@ export const en: Record<TextKey, string> = {
   'field.areaKm2': 'Area',
   'field.boundary': 'Boundary',
   'field.committee': 'Circle committee',
-  'field.alliance': 'Alliance',
   'field.organizations': 'Organizations',
   'field.stations': 'Stations',
 
@@ -262,7 +262,7 @@ export const en: Record<TextKey, string> = {
 
   'whatIf.lead': 'Put a station that does not exist yet on the map, drag it, and see the coverage change. Nothing is saved.',
   'whatIf.place': 'Place a station',
-  'whatIf.placing': 'Click the map to place it; by keyboard move the map and press space. Esc cancels.',
+  'whatIf.placing': 'Click the map to place it.',
   'whatIf.radius': 'Service radius (m)',
   'whatIf.pinLabel': 'Trial station {number}: drag it, or move it by the arrow keys',
   'whatIf.station': 'Station {number}',
@@ -279,8 +279,10 @@ export const en: Record<TextKey, string> = {
   'whatIf.withdrawn': 'Left out: {name}',
   'whatIf.empty': 'No trial station yet.',
 
-  'draw.polygon': 'Click corners on the map; double-click or click the first corner to finish. By keyboard: space adds, Enter finishes, Esc cancels.',
-  'draw.point': 'Click the map to pick a point; by keyboard move the map and press space. Esc cancels.',
+  'draw.polygon': 'Click corners on the map; click the first one to finish.',
+  'draw.polygonKeys': 'Keys: arrows move, space adds a corner, Enter finishes, Esc cancels.',
+  'draw.point': 'Click the map to pick a point.',
+  'draw.pointKeys': 'Keys: arrows move, space takes the middle, Esc cancels.',
   'draw.finish': 'Finish',
   'draw.undo': 'Undo a corner',
 
@@ -312,6 +314,7 @@ export const en: Record<TextKey, string> = {
   'planStatus.FEASIBLE': 'Feasible, at most {gap} from the best',
   'planStatus.INFEASIBLE': 'The conditions contradict each other',
   'plan.result': 'Result',
+  'plan.after': 'With plan',
   'plan.sites': 'Sites',
   'plan.site': 'Site {rank}',
   'plan.siteLabel': 'Planned site {rank}',

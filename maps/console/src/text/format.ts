@@ -25,7 +25,7 @@ export const format = {
     if (metres === null || metres === undefined) return '–';
     return metres < 1000
       ? `${number(metres, { maximumFractionDigits: 0 })} m`
-      : `${number(metres / 1000, { maximumFractionDigits: 1 })} km`;
+      : `${number(metres / 1000, { maximumFractionDigits: metres < 10_000 ? 2 : 1 })} km`;
   },
   money: (value: string | number): string =>
     number(Number(value), { style: 'currency', currency: 'CNY', maximumFractionDigits: 0 }),

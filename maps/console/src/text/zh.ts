@@ -79,6 +79,7 @@ export const zh = {
   'rate.stationReach.hint': '在开放站点服务半径内的组织所占比例',
 
   'coverage.title': '覆盖',
+  'coverage.asOf': '统计截至 {day}',
   'coverage.served': '服务{weight}',
   'coverage.area': '服务面积',
   'coverage.overlap': '重叠面积',
@@ -225,7 +226,6 @@ export const zh = {
   'field.areaKm2': '面积',
   'field.boundary': '边界',
   'field.committee': '综合党委',
-  'field.alliance': '城市党建联盟',
   'field.organizations': '组织',
   'field.stations': '指导站',
 
@@ -260,7 +260,7 @@ export const zh = {
 
   'whatIf.lead': '在地图上放一个还没有的站点，拖动它，看覆盖怎样变化。什么都不会保存。',
   'whatIf.place': '放置站点',
-  'whatIf.placing': '点击地图放置；键盘：移动地图后按空格。Esc 取消。',
+  'whatIf.placing': '点击地图放置。',
   'whatIf.radius': '服务半径（米）',
   'whatIf.pinLabel': '试设站点 {number}：拖动，或用方向键移动',
   'whatIf.station': '站点 {number}',
@@ -277,8 +277,10 @@ export const zh = {
   'whatIf.withdrawn': '试撤：{name}',
   'whatIf.empty': '还没有试设的站点。',
 
-  'draw.polygon': '点击地图画角点，双击或点首个角点结束。键盘：空格加点，回车结束。Esc 取消。',
-  'draw.point': '点击地图选点；键盘：移动地图后按空格。Esc 取消。',
+  'draw.polygon': '点击地图画角点，点首个角点结束。',
+  'draw.polygonKeys': '键盘：方向键移动，空格加点，回车结束，Esc 取消。',
+  'draw.point': '点击地图选点。',
+  'draw.pointKeys': '键盘：方向键移动，空格放在中心，Esc 取消。',
   'draw.finish': '结束',
   'draw.undo': '退一点',
 
@@ -310,6 +312,7 @@ export const zh = {
   'planStatus.FEASIBLE': '可行，离最优至多 {gap}',
   'planStatus.INFEASIBLE': '条件互相冲突，无解',
   'plan.result': '结果',
+  'plan.after': '方案后',
   'plan.sites': '站址',
   'plan.site': '第 {rank} 处',
   'plan.siteLabel': '规划新址，第 {rank} 处',

@@ -58,14 +58,15 @@ function rows(before: Report, after: Report): Row[] {
 }
 
 /** Two coverages side by side, and what changes. */
-export function Comparison({ before, after }: { before: Report; after: Report }) {
+export function Comparison(props: { before: Report; after: Report; afterText: string }) {
+  const { before, after, afterText } = props;
   return (
     <table class="table comparison">
       <thead>
         <tr>
           <td />
           <th scope="col">{t('whatIf.before')}</th>
-          <th scope="col">{t('whatIf.after')}</th>
+          <th scope="col">{afterText}</th>
           <th scope="col">{t('whatIf.change')}</th>
         </tr>
       </thead>

@@ -33,6 +33,7 @@ interface NumberFieldProps {
   min?: number;
   max?: number;
   step?: number | 'any';
+  placeholder?: string;
   error?: string | null;
 }
 
