@@ -140,6 +140,21 @@ def decode_points(values: Sequence[bytes | str | None]) -> NDArray[np.float64]:
     return np.ascontiguousarray(np.frombuffer(bytes.fromhex(joined), _EWKB_POINT)["xy"])
 
 
+def decode_lines(values: Sequence[bytes | str]) -> NDArray[np.object_]:
+    """Return raw values of a LINESTRING column as Shapely lines, shape (n,)."""
+    sample = next(iter(values), None)
+    if isinstance(sample, bytes):
+        return spatialite_blob.decode_lines(values)  # type: ignore[arg-type]
+    lines = np.empty(len(values), dtype=np.object_)
+    lines[:] = shapely.from_wkb(list(values))
+    return lines
+
+
+def line_ends(lines: NDArray[np.object_], vertex: int) -> NDArray[np.float64]:
+    """Return the coordinates of one vertex of each line, 0 the first and -1 the last, (n, 2)."""
+    return shapely.get_coordinates(shapely.get_point(lines, vertex)).reshape(-1, 2)
+
+
 class bbox_index(FunctionElement[Any]):  # noqa: N801 (reads as the SQL function that it is)
     """bbox_index(column, west, south, east, north): the rows that the index finds for a box.
 

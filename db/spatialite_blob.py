@@ -104,6 +104,23 @@ def decode_points(blobs: Sequence[bytes | None]) -> NDArray[np.float64]:
     return np.ascontiguousarray(np.frombuffer(joined, _POINT_DTYPE)["xy"])
 
 
+def decode_lines(blobs: Sequence[bytes]) -> NDArray[np.object_]:
+    """Return many lines at once, shape (n,).
+
+    Raises
+    ------
+    BlobError
+        One of the BLOBs holds something other than a line.
+    """
+    for blob in blobs:
+        check(blob)
+        if blob[_TYPE_OFFSET] != _LINE:
+            raise BlobError("a column of lines holds another kind of geometry")
+    lines = np.empty(len(blobs), dtype=np.object_)
+    lines[:] = shapely.from_wkb([b"\x01" + blob[_TYPE_OFFSET:-1] for blob in blobs])
+    return lines
+
+
 def check(blob: bytes) -> None:
     """Raise `BlobError` unless the frame of a BLOB is SpatiaLite's."""
     if (

@@ -26,6 +26,7 @@ from db.models.party_organization import PartyOrganization, PartyOrganizationCov
 from db.models.planning_job import PlanningJob
 from db.models.rectification import RectificationEvent, RectificationItem
 from db.models.responsibility import Responsibility
+from db.models.road import Road, RoadImport
 from db.models.station import GuidanceStation, StationFunding, StationService
 from db.models.wish import Wish
 
@@ -70,6 +71,8 @@ __all__ = [
     "RectificationEvent",
     "RectificationItem",
     "Responsibility",
+    "Road",
+    "RoadImport",
     "StationFunding",
     "StationService",
     "Wish",
