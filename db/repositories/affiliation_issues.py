@@ -193,15 +193,16 @@ def _namesakes_nearby(session: Session, day: date) -> Select[Any]:
 def _is_twin(session: Session, other: Any) -> ColumnElement[bool]:
     """Return the condition that an organization is a namesake of another, at most so far away.
 
-    Namesakes by the index on names, nearness by the spatial index: many branches of one name in
-    the city, or many neighbours of one house, are both no reason to compare all with all.
+    Names that occur once are left out first, then the spatial index gives the neighbours: neither
+    many branches of one name nor many neighbours in one house let all be compared with all.
     """
     shared = select(Organization.name).group_by(Organization.name).having(func.count() > 1)
     x, y = func.ST_X(other.location), func.ST_Y(other.location)
     half_width, half_height = _half_box_deg(session)
     return and_(
         other.name.in_(shared),
-        Organization.name == other.name,
+        # Not the bare column: its index would be taken, and compare all of one name with all.
+        func.coalesce(Organization.name, "") == other.name,
         Organization.id != other.id,
         spatial.bbox_index(
             Organization.location, x - half_width, y - half_height, x + half_width, y + half_height
