@@ -26,13 +26,18 @@ SLACK = 1e-9
 NEAR_RATIO = 0.01  # answers this close to the best are worth a local search
 
 
+def _dot(first: FloatArray, second: FloatArray) -> float:
+    """Return the inner product without BLAS, whose threads wait for each other when it is busy."""
+    return float(np.einsum("i,i->", first, second))
+
+
 def _averaging_weight(average: FloatArray, excess: FloatArray) -> float:
     """Return the weight of the newest choice that makes the average excess shortest."""
     change = excess - average
-    length = float(change @ change)
+    length = _dot(change, change)
     if length <= SLACK:
         return MOST_WEIGHT
-    return min(max(-float(average @ change) / length, MOST_WEIGHT / 10), MOST_WEIGHT)
+    return min(max(-_dot(average, change) / length, MOST_WEIGHT / 10), MOST_WEIGHT)
 
 
 LocalSearch: TypeAlias = tuple[
@@ -175,7 +180,7 @@ class PriceSearch(TreeSearch):
             if bound * self.scale < self.cutoff - 1 or step < LAST_STEP or self.limits.is_over():
                 break
             direction = relaxation.projected(best, average)
-            length = float(direction @ direction)
+            length = _dot(direction, direction)
             if length <= SLACK:
                 break
             prices = relaxation.clip(best - step * (bound - self._target()) / length * direction)
@@ -189,7 +194,7 @@ class PriceSearch(TreeSearch):
             shares[opened] += weight
             waited += 1
             if trial < bound:
-                step = min(step * GROWTH, LARGEST_STEP) if float(excess @ average) >= 0 else step
+                step = min(step * GROWTH, LARGEST_STEP) if _dot(excess, average) >= 0 else step
                 best, bound, waited = prices, trial, 0
             elif waited >= PATIENCE:
                 step, waited = step * SHRINKING, 0
