@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -21,6 +22,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from commands.coverage_map import coverage_map_html
+from commands.plan_map import job_plan_html
 from db.engine import Database, open_database
 from db.errors import DatabaseError, DatabaseUnavailableError, SchemaVersionError
 from geo.errors import GeoError
@@ -33,7 +35,9 @@ from schema.errors import MASKED_MESSAGE
 from schema.http import GraphQLView, graphiql_assets
 from schema.http_messages import RequestIdentity, error_response, request_id_of
 from schema.operations.errors import SchemaError
-from schema.operations.limits import Limits
+from schema.operations.limits import Limits, PlanningLimits
+from schema.operations.planning_runner import PlanningRunner
+from schema.operations.planning_worker import Address
 
 logger = logging.getLogger("quanmap.server")
 
@@ -97,6 +101,23 @@ class Settings(BaseSettings):
         int, Field(ge=1_000, description="bytes of a request's body at most")
     ] = 1_000_000
 
+    planning_processes: Annotated[
+        int | None,
+        Field(ge=0, le=256, description="planning jobs at once; one a core by default, 0 for none"),
+    ] = None
+    planning_time_limit_s: Annotated[
+        float,
+        Field(
+            gt=0,
+            le=86_400,
+            validation_alias="QUANMAP_PLANNING_TIME_LIMIT",
+            description="seconds that a planning job may search at most",
+        ),
+    ] = 600.0
+    planning_jobs_max: Annotated[
+        int, Field(ge=1, description="planning jobs that wait or run at most")
+    ] = 20
+
     map_attribution: Annotated[
         str, Field(description="source of the boundaries, shown on every map")
     ] = "行政区划数据: 天地图 / 国家基础地理信息中心"
@@ -137,7 +158,18 @@ def limits_of(settings: Settings) -> Limits:
         service_radius_m=settings.service_radius_m,
         activity_months=settings.activity_months,
         assessment_years=settings.assessment_years,
+        planning=PlanningLimits(
+            job_time_s=settings.planning_time_limit_s, jobs_max=settings.planning_jobs_max
+        ),
     )
+
+
+def planning_of(settings: Settings) -> PlanningRunner:
+    """Give what runs the planning jobs of a server; nothing runs yet."""
+    address = Address(settings.database_url, settings.database_schema, settings.read_database_url)
+    n_cores = os.cpu_count() or 1
+    chosen = settings.planning_processes
+    return PlanningRunner(address, limits_of(settings), n_cores if chosen is None else chosen)
 
 
 def map_setting(settings: Settings) -> Setting:
@@ -170,7 +202,8 @@ def create_app(settings: Settings) -> Starlette:
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
-        yield
+        with planning_of(settings).running():
+            yield
         database.dispose()
 
     async def schema_text(_request: Request) -> Response:
@@ -185,6 +218,13 @@ def create_app(settings: Settings) -> Starlette:
             lambda: coverage_map_html(
                 database, limits, map_setting(settings), adcode=parameters.get("district")
             )
+        )
+        return HTMLResponse(html)
+
+    async def plan_page(request: Request) -> Response:
+        job = str(request.path_params["job"])
+        html = await to_thread.run_sync(
+            lambda: job_plan_html(database, limits, map_setting(settings), job)
         )
         return HTMLResponse(html)
 
@@ -204,6 +244,7 @@ def create_app(settings: Settings) -> Starlette:
             Route("/graphql", view, name="graphql"),
             Mount("/graphiql", StaticFiles(directory=graphiql_assets())),
             Route("/maps/coverage.html", coverage_page),
+            Route("/maps/plans/{job}.html", plan_page),
             Route("/schema.graphql", schema_text),
             Route("/healthz", is_alive),
             Route("/readyz", is_ready),

@@ -70,10 +70,10 @@ def to_coverage_map(data: CoverageMapData, setting: Setting, *, synthetic: bool)
     scope, network = data.report.question.scope, data.report.question.network
     is_one_district = scope.adcode is not None
     return CoverageMap(
-        districts=[_district(one) for one in data.districts],
-        organizations=_organizations(data.organizations),
+        districts=[to_district(one) for one in data.districts],
+        organizations=to_organizations(data.organizations),
         circles=[_circle(one) for one in data.circles],
-        stations=[_station(one) for one in data.stations],
+        stations=[to_station(one) for one in data.stations],
         gaps=data.area.gaps,
         service_radius_m=network.service_radius_m,
         area_ratio=data.area.coverage.area_ratio,
@@ -86,7 +86,8 @@ def _rate(counted: CountedRate) -> Rate:
     return Rate(counted.numerator, counted.denominator)
 
 
-def _district(figures: DistrictFigures) -> District:
+def to_district(figures: DistrictFigures) -> District:
+    """Turn the figures of a district into what `maps` draws."""
     row, report, covered = figures.district, figures.report, figures.area.coverage
     return District(
         adcode=row.adcode,
@@ -104,7 +105,8 @@ def _district(figures: DistrictFigures) -> District:
     )
 
 
-def _organizations(columns: OrganizationColumns) -> Organizations:
+def to_organizations(columns: OrganizationColumns) -> Organizations:
+    """Turn columns of organizations into what `maps` draws."""
     return Organizations(
         xy=columns.xy,
         names=columns.names,
@@ -134,7 +136,8 @@ def _circle(figures: CircleFigures) -> Circle:
     )
 
 
-def _station(figures: StationFigures) -> Station:
+def to_station(figures: StationFigures) -> Station:
+    """Turn the figures of a station into what `maps` draws."""
     row = figures.station
     return Station(
         name=row.name,

@@ -153,6 +153,18 @@ def report(
     return bool(session.scalar(asked))
 
 
+def touch(session: Session, identifier: int, runner: str, at: datetime) -> bool:
+    """Say that a process still has its job; return whether it shall stop."""
+    mine = and_(
+        PlanningJob.id == identifier,
+        PlanningJob.runner == runner,
+        PlanningJob.state == JobState.RUNNING,
+    )
+    statement = update(PlanningJob).where(mine).values(seen_at=at)
+    session.execute(statement.execution_options(**_UNSYNCHRONIZED))
+    return bool(session.scalar(select(PlanningJob.is_cancel_requested).where(mine)))
+
+
 def finish(
     session: Session,
     identifier: int,

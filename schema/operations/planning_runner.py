@@ -7,6 +7,7 @@ import multiprocessing
 import os
 import socket
 import threading
+import time
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,11 +23,24 @@ from schema.operations.planning_worker import Address, run_job
 logger = logging.getLogger("quanmap.planning")
 
 LOOK_EVERY_S = 0.5
+TOUCH_EVERY_S = 2.0
 LOST_AFTER = timedelta(seconds=20)
+# So long a cancelled process may take to stop by itself, before it is ended.
+CANCEL_GRACE_S = 4.0
 _CRASHED = (
     "规划进程意外结束 (退出码 {code})，可能是内存不足 / the planning process ended unexpectedly "
     "(exit code {code}), perhaps for lack of memory; give a smaller scope or fewer candidates"
 )
+
+
+@dataclass(eq=False)
+class _Running:
+    """A job in its process; times by `time.monotonic`."""
+
+    job_id: int
+    process: BaseProcess
+    touched: float
+    cancelled: float | None = None
 
 
 @dataclass(eq=False)
@@ -51,7 +65,7 @@ class PlanningRunner:
     limits: Limits
     n_processes: int
     lost_after: timedelta = LOST_AFTER
-    _running: dict[str, tuple[int, BaseProcess]] = field(default_factory=dict)
+    _running: dict[str, _Running] = field(default_factory=dict)
     _ended: threading.Event = field(default_factory=threading.Event)
 
     @contextmanager
@@ -66,14 +80,21 @@ class PlanningRunner:
             thread.join()
 
     def _run(self) -> None:
+        if self.n_processes == 0:
+            return
         database = self.address.open()
+        trouble = ""
         try:
             while not self._ended.wait(LOOK_EVERY_S):
                 try:
                     self._reap(database)
+                    self._touch(database)
                     self._claim(database)
+                    trouble = ""
                 except Exception as error:  # noqa: BLE001 (the database may be away for a while)
-                    logger.warning("planning jobs could not be looked at: %s", error)
+                    if str(error) != trouble:  # said once, however long it lasts
+                        logger.warning("planning jobs could not be looked at: %s", error)
+                    trouble = str(error)
             self._release(database)
         finally:
             database.dispose()
@@ -102,32 +123,52 @@ class PlanningRunner:
             target=run_job, args=(self.address, job_id, runner, self.limits), daemon=True
         )
         process.start()
-        self._running[runner] = job_id, process
+        self._running[runner] = _Running(job_id, process, time.monotonic())
         logger.info("planning job %s runs in process %s", job_id, process.pid)
 
     def _reap(self, database: Database) -> None:
-        for runner, (job_id, process) in list(self._running.items()):
+        """Let go of processes that ended; a job that a crash left running fails."""
+        for runner, running in list(self._running.items()):
+            process = running.process
             if process.is_alive():
                 continue
             process.join()
             if process.exitcode != 0:
-                with database.write() as session:
-                    planning_job.finish(
-                        session,
-                        job_id,
-                        runner,
-                        datetime.now(tz=UTC),
-                        error=_CRASHED.format(code=process.exitcode),
-                    )
+                error = _CRASHED.format(code=process.exitcode)
+                self._finish(database, runner, running, None if running.cancelled else error)
             del self._running[runner]
 
+    def _touch(self, database: Database) -> None:
+        """Keep the claim of running jobs, and end the processes that a cancellation did not."""
+        now = time.monotonic()
+        for runner, running in self._running.items():
+            if running.cancelled is not None and now - running.cancelled > CANCEL_GRACE_S:
+                running.process.terminate()
+            if now - running.touched < TOUCH_EVERY_S:
+                continue
+            with database.write() as session:
+                shall_stop = planning_job.touch(
+                    session, running.job_id, runner, datetime.now(tz=UTC)
+                )
+            running.touched = now
+            if shall_stop and running.cancelled is None:
+                running.cancelled = now
+
+    @staticmethod
+    def _finish(database: Database, runner: str, running: _Running, error: str | None) -> None:
+        with database.write() as session:
+            planning_job.finish(session, running.job_id, runner, datetime.now(tz=UTC), error=error)
+
     def _release(self, database: Database) -> None:
-        for runner, (job_id, process) in self._running.items():
-            process.terminate()
-            process.join()
+        """End what still runs and let it wait for the next start."""
+        for runner, running in self._running.items():
+            running.process.terminate()
+            running.process.join()
             try:
+                if running.cancelled is not None:
+                    self._finish(database, runner, running, None)
                 with database.write() as session:
                     planning_job.release(session, runner)
             except Exception as error:  # noqa: BLE001 (it is found lost at the next start then)
-                logger.warning("planning job %s was not released: %s", job_id, error)
+                logger.warning("planning job %s was not released: %s", running.job_id, error)
         self._running.clear()

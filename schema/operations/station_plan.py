@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -104,7 +104,8 @@ class StationPlan:
     @property
     def map_url(self) -> str | None:
         """The address of its map on the server, of a job's plan."""
-        return None if self.job_id is None else f"/maps/plans/{self.job_id}.html"
+        has_map = self.job_id is not None and self.after is not None
+        return f"/maps/plans/{self.job_id}.html" if has_map else None
 
 
 def plan_stations(
@@ -137,26 +138,52 @@ def plan_stations(
     started = time.perf_counter()
     arrays, removed = plan_arrays(study, stations, question)
     found = solve_plan(arrays, question, study.limits.planning, on_progress, should_stop)
+    return assemble(
+        arrays,
+        question,
+        found,
+        started=started,
+        day=study.day,
+        removed=removed,
+        districts=study.places.districts,
+    )
+
+
+def assemble(
+    arrays: PlanArrays,
+    question: StationPlanQuestion,
+    found: PlanSolution,
+    *,
+    started: float,
+    day: date,
+    removed: tuple[int, ...] = (),
+    districts: Sequence[models.District] = (),
+) -> StationPlan:
+    """Make a plan of what was solved.
+
+    Parameters
+    ----------
+    started : float
+        By `time.perf_counter`.
+    removed : tuple of int
+        The open stations that the plan does without, unless it chose them.
+    districts : sequence of rows
+        Among them is that of each site.
+
+    Raises
+    ------
+    ArgumentError
+        Where the time ended before any plan was found.
+    """
     if found.solution.status is Status.UNKNOWN:
         raise ArgumentError(
             "timeLimit",
             f"in {question.time_limit_s:g} s no plan was found that meets the conditions, nor that "
             "there is none; give more time, fewer candidates or fewer conditions",
         )
-    return _assembled(study, arrays, question, found, removed, started)
-
-
-def _assembled(
-    study: CoverageStudy,
-    arrays: PlanArrays,
-    question: StationPlanQuestion,
-    found: PlanSolution,
-    removed: tuple[int, ...],
-    started: float,
-) -> StationPlan:
     solution = found.solution
     has_plan = solution.objective is not None
-    sites = _sites(study, arrays, question, found) if has_plan else ()
+    sites = _sites(arrays, question, found, districts) if has_plan else ()
     chosen = {site.station_id for site in sites}
     after = Network(
         added=tuple(
@@ -169,7 +196,7 @@ def _assembled(
     new_sites = [site for site, _ in found.ranked]
     return StationPlan(
         question=question,
-        day=study.day,
+        day=day,
         status=PlanStatus[solution.status.name],
         objective_value=found.value,
         bound=found.bound if has_plan else None,
@@ -191,20 +218,21 @@ def _assembled(
             question.scope,
             Network(service_radius_m=question.service_radius_m),
             question.weight,
-            study.day,
+            day,
         ),
-        after=CoverageQuestion(question.scope, after, question.weight, study.day)
-        if has_plan
-        else None,
+        after=CoverageQuestion(question.scope, after, question.weight, day) if has_plan else None,
         solution=solution,
     )
 
 
 def _sites(
-    study: CoverageStudy, arrays: PlanArrays, question: StationPlanQuestion, found: PlanSolution
+    arrays: PlanArrays,
+    question: StationPlanQuestion,
+    found: PlanSolution,
+    districts: Sequence[models.District],
 ) -> tuple[PlannedSite, ...]:
-    districts = sorted(study.places.districts, key=lambda one: one.id)
-    boundaries = np.array([one.boundary for one in districts], dtype=np.object_)
+    by_id = sorted(districts, key=lambda one: one.id)
+    boundaries = np.array([one.boundary for one in by_id], dtype=np.object_)
     chosen = [site for site, _ in found.ranked]
     zones = zone_numbers(arrays.sites_xy[chosen], boundaries)
     return tuple(
@@ -214,7 +242,7 @@ def _sites(
             latitude=float(arrays.sites_xy[site, 1]),
             service_radius_m=question.service_radius_m,
             demand_served=gain,
-            district_id=districts[zone].id if zone >= 0 else None,
+            district_id=by_id[zone].id if zone >= 0 else None,
             station_id=int(arrays.station_ids[site]) or None,
             is_open=not arrays.is_paid[site],
         )
@@ -225,7 +253,7 @@ def _sites(
 
 
 def _cost(
-    arrays: PlanArrays, question: StationPlanQuestion, sites: tuple[int, ...] | list[int]
+    arrays: PlanArrays, question: StationPlanQuestion, sites: Sequence[int]
 ) -> Decimal | None:
     if question.cost_per_station_cny is None:
         return None
