@@ -89,6 +89,24 @@ def network_coverage_matrix(
     return csr_array(csc_array((served_flags, indices, np.cumsum(indptr)), shape=shape).tocsr())
 
 
+def network_distances_m(network: RoadNetwork, points: Snapped, stations: Snapped) -> Floats:
+    """Give the distances d[i, j] along the roads between all places and stations, in metres.
+
+    Returns
+    -------
+    float64 array (n, m)
+        Ways to and from the road included; infinite where no road leads or one is too far off.
+    """
+    metres = np.full((len(points), len(stations)), np.inf)
+    for number, at_node in node_distances_m(network, stations, np.full(len(stations), np.inf)):
+        column, _ = _to_points(network, at_node, points)
+        same, straight_m = _along_one_edge(points, stations, number)
+        column[same] = np.minimum(column[same], straight_m)
+        column[points.is_too_far] = np.inf
+        metres[:, number] = column
+    return metres
+
+
 def node_distances_m(
     network: RoadNetwork, stations: Snapped, radii_m: Floats
 ) -> Iterator[tuple[int, Floats]]:

@@ -18,6 +18,7 @@ from schema.operations.questions import (
     AddedStation,
     CoverageQuestion,
     DemandWeight,
+    DistanceMetric,
     Network,
     Scope,
     check_scope_polygon,
@@ -66,7 +67,12 @@ def coverage_question(value: CoverageInput | None, scope: Scope | None = None) -
     )
     return CoverageQuestion(
         scope=scope or asked,
-        network=Network(added, removed, given(value.service_radius)),
+        network=Network(
+            added,
+            removed,
+            given(value.service_radius),
+            given(value.distance) or DistanceMetric.STRAIGHT,
+        ),
         weight=given(value.weight) or DemandWeight.ORGANIZATIONS,
         as_of=as_of,
     )
@@ -141,6 +147,17 @@ def area_geometry(attribute: str, description: str) -> Any:
 
     return strawberry.field(
         resolver=resolve, description=description, metadata={SOURCE: Loaded("areas", attribute)}
+    )
+
+
+def road_snapping(description: str) -> Any:
+    """Declare who is off the roads that a coverage report is measured along."""
+
+    def resolve(root: Any, info: Info[Any, Any]) -> Any:
+        return info.context.loaders.snapping(root)
+
+    return strawberry.field(
+        resolver=resolve, description=description, metadata={SOURCE: Loaded("snapping", None)}
     )
 
 

@@ -196,7 +196,11 @@ VOCABULARIES: tuple[Vocabulary, ...] = (
     Vocabulary(
         DistanceMetric,
         "How the way to a station is measured.",
-        {"STRAIGHT": "In metres along the WGS 84 ellipsoid (直线距离)."},
+        {
+            "STRAIGHT": "In metres along the WGS 84 ellipsoid (直线距离).",
+            "NETWORK": "In metres along the roads (路网距离, 步行), the ways to and from them "
+            "included; service areas are walking areas. Needs roads: `quanmap import roads`.",
+        },
     ),
     Vocabulary(
         PlanObjective,

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -28,7 +29,9 @@ from schema.operations.features import read_features
 from schema.operations.layers import FeatureQuestion, MapLayer
 from schema.operations.limits import UNDATED, Limits
 from schema.operations.listing import ListKey
-from schema.operations.questions import CoverageQuestion
+from schema.operations.questions import CoverageQuestion, DistanceMetric
+from schema.operations.roads import NoRoadsError, RoadReader
+from schema.operations.snapping import SnappingResult, snapping_of
 
 # Databases bound the parameters of a statement; SQLite's default is 32,766.
 BATCH_MAX = 10_000
@@ -92,10 +95,13 @@ class Loaders:
         Where the batches read.
     limits : Limits
         The windows of the rates, and the default service radius.
+    roads : RoadReader, optional
+        Keeps the road network between requests, where it is shared.
     """
 
-    def __init__(self, database: Database, limits: Limits) -> None:
+    def __init__(self, database: Database, limits: Limits, roads: RoadReader | None = None) -> None:
         self.limits = limits
+        self._roads = roads or RoadReader()
         self.distances_m: dict[models.Organization, float | None] = {}
         self._database = database
         self._loaders: dict[Hashable, DataLoader[Any, Any]] = {}
@@ -152,6 +158,10 @@ class Loaders:
         """Measure the areas of a result, together with those of others."""
         return self._loader("areas", self._areas).load(result)
 
+    def snapping(self, result: CoverageResult) -> Awaitable[SnappingResult | None]:
+        """Tell who of a result's scope is off the roads."""
+        return self._loader("snapping", self._snappings).load(result)
+
     def by_district(self, result: CoverageResult) -> Awaitable[list[DistrictResult]]:
         """Split a result by district."""
         return self._loader("by_district", self._by_district).load(result)
@@ -162,9 +172,19 @@ class Loaders:
         study = await self.study(day) if question.layer is MapLayer.COVERAGE_GAPS else None
         return await self.read(lambda session: read_features(session, question, day, study))
 
-    async def study(self, day: date) -> CoverageStudy:
-        """Load the facts of a day once."""
+    async def study(
+        self, day: date, distance: DistanceMetric = DistanceMetric.STRAIGHT
+    ) -> CoverageStudy:
+        """Load the facts of a day once, and the roads where the way leads along them.
+
+        Raises
+        ------
+        NoRoadsError
+            For NETWORK, where no roads are stored.
+        """
         study: CoverageStudy = await self._loader("studies", self._studies).load(day)
+        if distance is DistanceMetric.NETWORK:
+            study.bring_roads(await self.read(self._roads.network))
         return study
 
     def _loader(
@@ -271,6 +291,12 @@ class Loaders:
     async def _coverages(self, questions: list[CoverageQuestion]) -> list[Any]:
         newest = await self.day() if any(q.as_of is None for q in questions) else UNDATED
         studies = [await self.study(question.as_of or newest) for question in questions]
+        if any(q.network.distance is DistanceMetric.NETWORK for q in questions):
+            # Without roads the questions that need them are refused, and no others.
+            with suppress(NoRoadsError):
+                roads = await self.read(self._roads.network)
+                for study in studies:
+                    study.bring_roads(roads)
 
         def answer() -> list[CoverageResult | Exception]:
             return [
@@ -281,6 +307,9 @@ class Loaders:
 
     async def _areas(self, results: list[CoverageResult]) -> list[MeasuredArea]:
         return await asyncio.to_thread(lambda: measure_areas(results))
+
+    async def _snappings(self, results: list[CoverageResult]) -> list[SnappingResult | None]:
+        return await asyncio.to_thread(lambda: [snapping_of(result) for result in results])
 
     async def _by_district(self, results: list[CoverageResult]) -> list[list[DistrictResult]]:
         return await asyncio.to_thread(

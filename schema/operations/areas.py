@@ -12,7 +12,6 @@ from shapely.geometry.base import BaseGeometry
 
 from geo.coverage import AreaCoverage, area_coverage_by_zone
 from geo.crs import MetricCrs
-from geo.service_area import service_areas
 from schema.operations.coverage import CoverageResult, Service
 
 # Service radii end at 200 km; a degree of longitude is that short beyond 78 degrees only.
@@ -40,7 +39,7 @@ class MeasuredArea:
 def measure_areas(results: Sequence[CoverageResult]) -> list[MeasuredArea]:
     """Measure how the service areas cover the scope of each result.
 
-    The discs of one network are made and united once for all scopes that it serves.
+    The service areas of one network are made and united once for all scopes that it serves.
     """
     groups: dict[tuple[int, int, MetricCrs], list[CoverageResult]] = {}
     for result in results:
@@ -52,23 +51,23 @@ def measure_areas(results: Sequence[CoverageResult]) -> list[MeasuredArea]:
         areas = [result.study.places.area(result.question.scope) for result in group]
         zones = np.empty(len(areas), dtype=np.object_)
         zones[:] = [projection.project(area) for area in areas]
-        discs = _discs_near(group[0].service, areas, projection)
+        discs = _areas_near(group[0].service, areas, projection)
         found = area_coverage_by_zone(zones, discs)
         for result, coverage in zip(group, found, strict=True):
             measured[id(result)] = MeasuredArea(coverage, projection)
     return [measured[id(result)] for result in results]
 
 
-def _discs_near(
+def _areas_near(
     service: Service, areas: Sequence[BaseGeometry], projection: MetricCrs
 ) -> NDArray[np.object_]:
-    """Give the discs of the stations whose service area can meet one of the areas."""
+    """Give the service areas of the stations whose own can meet one of the areas."""
     west, south, east, north = shapely.total_bounds(areas).tolist()
     low = np.array([west, south]) - _RADIUS_MAX_DEG
     high = np.array([east, north]) + _RADIUS_MAX_DEG
     # Comparisons with the NaN bounds of empty areas are false.
     near = ((service.xy >= low) & (service.xy <= high)).all(axis=1)
-    return service_areas(service.xy[near], service.radii_m[near], projection)
+    return service.way.areas(service.xy[near], service.radii_m[near], projection)
 
 
 def _geographic(area: BaseGeometry, projection: MetricCrs) -> BaseGeometry | None:

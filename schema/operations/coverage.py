@@ -6,7 +6,6 @@ from memory, and areas are measured only where somebody asks for them.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -18,12 +17,21 @@ from db.engine import Session
 from db.repositories import facts as stored
 from geo.errors import GeoError
 from geo.indicators import Facts, Indicators, Rate, indicators
-from geo.reach import reach_and_distance, reach_from_distances
-from geo.validation import checked_positions
-from schema.operations.errors import ArgumentError, UnknownRecordError, argument
+from geo.network import RoadNetwork
+from geo.reach import reach_from_distances
+from schema.operations.errors import ArgumentError
 from schema.operations.limits import Limits
 from schema.operations.places import Places
-from schema.operations.questions import CoverageQuestion, DemandWeight, Network, Scope
+from schema.operations.questions import (
+    CoverageQuestion,
+    DemandWeight,
+    DistanceMetric,
+    Network,
+    Scope,
+)
+from schema.operations.roads import NoRoadsError
+from schema.operations.serving_stations import serving_stations
+from schema.operations.ways import RoadWay, StraightWay, Way
 
 Floats = NDArray[np.float64]
 Rows = NDArray[np.intp]
@@ -41,9 +49,11 @@ class Service:
     radii_m : float64 array (m,)
     is_reached : bool array (n,)
     distances_m : float64 array (n,)
-        To the nearest station; NaN without a location or a station.
+        To the nearest station; NaN without a location, a station or a way.
     indicators : Indicators
         Of all organizations.
+    way : Way
+        How the distances were measured.
     """
 
     ids: NDArray[np.int64]
@@ -52,6 +62,7 @@ class Service:
     is_reached: NDArray[np.bool_]
     distances_m: Floats
     indicators: Indicators
+    way: Way
 
 
 @dataclass(frozen=True, eq=False)
@@ -128,6 +139,7 @@ class CoverageStudy:
         self.places = places
         self.limits = limits
         self._services: dict[Network, Service] = {}
+        self._roads: RoadWay | None = None
 
     @classmethod
     def load(cls, session: Session, day: date, limits: Limits) -> CoverageStudy:
@@ -140,6 +152,25 @@ class CoverageStudy:
         )
         places = Places.load(session, organizations)
         return cls(day, organizations, stored.open_stations(session, day), places, limits)
+
+    def bring_roads(self, roads: RoadNetwork) -> None:
+        """Take the roads that questions of `DistanceMetric.NETWORK` are answered along."""
+        if self._roads is None or self._roads.network is not roads:
+            self._roads = RoadWay(roads)
+
+    def way(self, distance: DistanceMetric) -> Way:
+        """Give what reaching means by a metric.
+
+        Raises
+        ------
+        NoRoadsError
+            For NETWORK, where no roads were brought.
+        """
+        if distance is DistanceMetric.STRAIGHT:
+            return StraightWay()
+        if self._roads is None:
+            raise NoRoadsError
+        return self._roads
 
     def answer(self, question: CoverageQuestion) -> CoverageResult:
         """Count whom the question's network reaches in its scope.
@@ -235,9 +266,12 @@ class CoverageStudy:
                 return None
 
     def _serve(self, network: Network) -> Service:
-        ids, xy, radii_m = self._stations(network)
+        ids, xy, radii_m = serving_stations(
+            self.stations, network, self.day, self.limits, self.places.reach_bounds
+        )
+        way = self.way(network.distance)
         try:
-            is_reached, distances_m = reach_and_distance(self.organizations.xy, xy, radii_m)
+            is_reached, distances_m = way.reach(self.organizations.xy, xy, radii_m)
         except GeoError as error:
             raise ArgumentError("serviceRadius", str(error)) from error
         of = self.organizations
@@ -251,39 +285,4 @@ class CoverageStudy:
                 is_assessed=of.assessed,
             )
         )
-        return Service(ids, xy, radii_m, is_reached, distances_m, rated)
-
-    def _stations(self, network: Network) -> tuple[NDArray[np.int64], Floats, Floats]:
-        """Give the ids, positions and radii of a network's stations."""
-        for number in network.removed:
-            if number not in self.stations.ids:
-                raise UnknownRecordError(
-                    "removeStations",
-                    f'"GuidanceStation:{number}" is not open on {self.day}; leave it out',
-                )
-        kept = ~np.isin(self.stations.ids, np.array(network.removed, dtype=np.int64))
-        positions = np.array(
-            [(site.longitude, site.latitude) for site in network.added], dtype=np.float64
-        ).reshape(-1, 2)
-        with argument("addStations"):
-            checked_positions(positions, reach_bounds=self.places.reach_bounds)
-        default_m = self.limits.service_radius_m
-        own_m = [
-            default_m if site.service_radius_m is None else site.service_radius_m
-            for site in network.added
-        ]
-        override_m = [] if network.service_radius_m is None else [network.service_radius_m]
-        _check_radii([*own_m, *override_m])
-        ids = np.concatenate([self.stations.ids[kept], np.zeros(len(own_m), dtype=np.int64)])
-        radii_m = np.concatenate([self.stations.radii_m[kept], np.array(own_m, dtype=np.float64)])
-        if network.service_radius_m is not None:
-            radii_m = np.full_like(radii_m, network.service_radius_m)
-        return ids, np.concatenate([self.stations.xy[kept], positions]), radii_m
-
-
-def _check_radii(radii_m: Sequence[float]) -> None:
-    for radius_m in radii_m:
-        if not 0.0 < radius_m < np.inf:
-            raise ArgumentError(
-                "serviceRadius", f"{radius_m} is no service radius; give metres greater than 0"
-            )
+        return Service(ids, xy, radii_m, is_reached, distances_m, rated, way)

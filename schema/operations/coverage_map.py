@@ -16,12 +16,11 @@ from db.repositories import facts, organization, party_organization, station
 from db.repositories.columns import point_columns
 from db.repositories.validity import is_counted
 from geo.crs import MetricCrs
-from geo.distance import coverage_matrix
-from geo.service_area import service_areas
 from schema.operations.areas import MeasuredArea, measure_areas
 from schema.operations.coverage import CoverageResult, CoverageStudy, Service
 from schema.operations.limits import UNDATED, Limits
-from schema.operations.questions import CoverageQuestion, Scope
+from schema.operations.questions import CoverageQuestion, DistanceMetric, Scope
+from schema.operations.roads import read_network
 
 _EVERYTHING = 2**31 - 1
 
@@ -109,7 +108,10 @@ def study_coverage(session: Session, question: CoverageQuestion, limits: Limits)
         As `CoverageStudy.answer` does.
     """
     day = question.as_of or facts.latest_fact_day(session) or UNDATED
-    return CoverageStudy.load(session, day, limits).answer(question)
+    study = CoverageStudy.load(session, day, limits)
+    if question.network.distance is DistanceMetric.NETWORK:
+        study.bring_roads(read_network(session))
+    return study.answer(question)
 
 
 def coverage_map_data(
@@ -248,8 +250,8 @@ def _serving(
     service: Service, xy: NDArray[np.float64], projection: MetricCrs
 ) -> dict[int, _Serving]:
     """Give what each stored station that serves reaches; its disc is in WGS 84."""
-    discs = projection.unproject(service_areas(service.xy, service.radii_m, projection))
-    reached = coverage_matrix(xy, service.xy, service.radii_m).sum(axis=0)
+    discs = projection.unproject(service.way.areas(service.xy, service.radii_m, projection))
+    reached = service.way.coverage_matrix(xy, service.xy, service.radii_m).sum(axis=0)
     rows = zip(service.ids, service.radii_m, reached, discs, strict=True)
     return {
         int(number): _Serving(float(radius_m), int(n_reached), disc)

@@ -25,6 +25,7 @@ class DistanceMetric(enum.StrEnum):
     """How the way to a station is measured."""
 
     STRAIGHT = "STRAIGHT"
+    NETWORK = "NETWORK"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +69,14 @@ class Network:
         Ids of stations open on the day.
     service_radius_m : float, optional
         In place of every station's own.
+    distance : DistanceMetric
+        How far a station is from whom it serves.
     """
 
     added: tuple[AddedStation, ...] = ()
     removed: tuple[int, ...] = ()
     service_radius_m: float | None = None
+    distance: DistanceMetric = DistanceMetric.STRAIGHT
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,13 @@ from typing import TYPE_CHECKING, Annotated
 import strawberry
 
 from db import models
-from schema.coverage_fields import area_figure, area_geometry, split_by_district
-from schema.fields import to_one
+from schema.coverage_fields import (
+    area_figure,
+    area_geometry,
+    road_snapping,
+    split_by_district,
+)
+from schema.fields import location_of, to_one
 from schema.operations.questions import DemandWeight, DistanceMetric
 from schema.scalars import GeoJSON
 
@@ -93,6 +98,31 @@ class Rate:
     )
 
 
+@strawberry.type(
+    description="Who is too far from every road: such reach nobody along the roads and are not "
+    "reached (路网匹配)."
+)
+class RoadSnapping:
+    """An `operations.snapping.SnappingResult`."""
+
+    limit: float = strawberry.field(
+        description="How far from a road a place may be, in metres (匹配距离)."
+    )
+    organizations: int = strawberry.field(
+        description="How many located organizations of the scope are farther (未匹配组织数)."
+    )
+    stations: int = strawberry.field(
+        description="How many of the stations asked are farther (未匹配站点数)."
+    )
+    mean_access: float | None = strawberry.field(
+        description="The mean way of the other organizations to their roads, in metres; null "
+        "without any (平均接入距离)."
+    )
+    positions: GeoJSON | None = location_of(
+        "positions", "Where those are that are farther, a MultiPoint; null without any (位置)."
+    )
+
+
 @strawberry.type(description="What the open stations and the party work reach (覆盖情况).")
 class CoverageReport:
     """An `operations.coverage.CoverageResult`."""
@@ -158,6 +188,9 @@ class CoverageReport:
     )
     farthest_distance: float | None = strawberry.field(
         description="The greatest of these distances, in metres (最远距离)."
+    )
+    snapping: RoadSnapping | None = road_snapping(
+        "Who is off the roads (路网匹配); null where distances are straight."
     )
     by_district: list[Annotated["DistrictCoverage", strawberry.lazy("schema.types.coverage")]] = (
         split_by_district(
