@@ -12,7 +12,12 @@ from sqlalchemy import Column, ForeignKeyConstraint, inspect, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapper, Session
 
-from db.errors import RecordNotFoundError, RecordReferredToError, RecordRejectedError
+from db.errors import (
+    RecordNotFoundError,
+    RecordReferredToError,
+    RecordRejectedError,
+    TransitionError,
+)
 from db.models import (
     Base,
     CircleMembership,
@@ -21,7 +26,9 @@ from db.models import (
     GuidanceStation,
     Organization,
     Record,
+    RectificationItem,
     StationService,
+    Wish,
 )
 from db.repositories import derived, records
 from db.repositories.records import R
@@ -29,6 +36,12 @@ from db.repositories.records import R
 _DERIVED_MODELS: frozenset[type[Base]] = frozenset({CircleMembership, StationService})
 _DERIVED_COLUMNS = frozenset({("guidance_stations", "circle_id")})
 _N_NAMED = 5
+
+_STEPS: Mapping[type[Record], frozenset[str]] = {
+    RectificationItem: frozenset({"status"}),
+    Wish: frozenset({"status", "claimed_by_id", "claimed_on", "fulfilled_on"}),
+}
+"""Columns that only the steps of a state machine change (`rectification.move`, `wish.claim`)."""
 
 _AFTERWARDS: Mapping[type[Record], Callable[[Session, Any], None]] = {
     CommercialCircle: derived.refresh_circle,
@@ -66,7 +79,12 @@ def correct(
         It does not exist, or it would refer to a record that does not.
     RecordRejectedError
         It would break a rule of its table.
+    TransitionError
+        A value is one that a state machine changes step by step.
     """
+    stepwise = sorted(_STEPS.get(model, frozenset()) & values.keys())
+    if stepwise:
+        raise TransitionError(f"{stepwise[0]} of a {model.__name__} changes step by step only")
     record = records.get_version(session, model, identifier, version)
     records.assign(record, values)
     with session.no_autoflush:  # one change, one version

@@ -117,11 +117,19 @@ def update(
 def set_fundings(
     session: Session, station: GuidanceStation, fundings: Iterable[StationFunding]
 ) -> None:
-    """Replace what a station was paid from."""
-    for old in fundings_by_station_ids(session, [station.id])[station.id]:
-        session.delete(old)
+    """Replace what a station was paid from; its version counts up if that changes anything."""
+    old = fundings_by_station_ids(session, [station.id])[station.id]
+    new = list(fundings)
+    if {each.source: each.amount_cny for each in old} == {
+        each.source: each.amount_cny for each in new
+    }:
+        return
+    for funding in old:
+        session.delete(funding)
     session.flush()
-    for funding in fundings:
+    for funding in new:
         funding.station_id = station.id
         session.add(funding)
+    if old:
+        records.touch(station)
     session.flush()

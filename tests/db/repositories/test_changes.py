@@ -18,8 +18,9 @@ from db.errors import (
     RecordReferredToError,
     RecordRejectedError,
     StaleVersionError,
+    TransitionError,
 )
-from db.models.enums import Brand, HonorKind, HonorLevel, RectificationStatus
+from db.models.enums import Brand, FundingSource, HonorKind, HonorLevel, RectificationStatus
 from db.repositories import (
     alliance,
     audit,
@@ -29,6 +30,7 @@ from db.repositories import (
     organization,
     party_organization,
     rectification,
+    station,
 )
 from db.repositories.journal import recorded_write
 from tests.db import city
@@ -265,6 +267,28 @@ def test_an_item_withdrawn_takes_its_history_along(city_session: Session) -> Non
     assert made.status is RectificationStatus.LISTED
     changes.withdraw(city_session, models.RectificationItem, made.id, made.version)
     assert city_session.scalars(sa.select(models.RectificationEvent)).all() == []
+
+
+@pytest.mark.parametrize(
+    ("model", "column"), [(models.RectificationItem, "status"), (models.Wish, "claimed_by_id")]
+)
+def test_steps_are_not_taken_by_a_correction(
+    city_session: Session, model: type[models.Record], column: str
+) -> None:
+    with pytest.raises(TransitionError, match="step by step"):
+        changes.correct(city_session, model, 1, 1, {column: None})
+
+
+def test_other_funding_is_a_change_of_the_station(city_session: Session) -> None:
+    def funding(amount: str) -> list[models.StationFunding]:
+        return [models.StationFunding(source=FundingSource.POOLED, amount_cny=Decimal(amount))]
+
+    made = station.add(city_session, city.station("s", Point(101.715, 36.615)), funding("1.00"))
+    assert made.version == 1
+    station.set_fundings(city_session, made, funding("1"))
+    assert made.version == 1
+    station.set_fundings(city_session, made, funding("2.00"))
+    assert made.version == 2
 
 
 def test_errors_of_changes_are_errors_of_storage() -> None:
