@@ -6,21 +6,17 @@ from pathlib import Path
 
 import strawberry
 from graphql import GraphQLError
-from strawberry.extensions import MaxTokensLimiter, ParserCache, ValidationCache
 from strawberry.schema.config import StrawberryConfig
 from strawberry.types import ExecutionContext
 
 from schema import enums
+from schema.documents import document_extensions
 from schema.errors import PublicErrors
 from schema.mutations import Mutation
 from schema.queries import Query
 from schema.scalars import SCALARS
 from schema.subscriptions import Subscription
 from schema.types.node import node_types
-
-# The longest document, in tokens: it bounds what parsing, validation and the caches of both hold.
-MAX_TOKENS = 2_000
-CACHED_DOCUMENTS = 128
 
 
 class ApiSchema(strawberry.Schema):
@@ -40,12 +36,7 @@ def build_schema() -> strawberry.Schema:
         mutation=Mutation,
         subscription=Subscription,
         types=list(node_types().values()),
-        extensions=[
-            PublicErrors,
-            lambda: MaxTokensLimiter(MAX_TOKENS),
-            lambda: ParserCache(CACHED_DOCUMENTS),
-            lambda: ValidationCache(CACHED_DOCUMENTS),
-        ],
+        extensions=[PublicErrors, *document_extensions()],
         config=StrawberryConfig(scalar_map=SCALARS),
     )
 

@@ -10,7 +10,7 @@ from starlette.testclient import TestClient
 from strawberry.extensions.parser_cache import _get_parse_cache
 from strawberry.extensions.validation_cache import _get_validate_cache
 
-from schema.build import CACHED_DOCUMENTS, MAX_TOKENS
+from schema.documents import CACHED_DOCUMENTS, MAX_TOKENS
 from server import Settings, create_app
 from tests.conftest import SqliteBackend
 
@@ -44,9 +44,11 @@ def test_a_document_is_read_up_to_its_greatest_length(
 
 @pytest.mark.parametrize("query", ["{" * 100_000, "{a" * 30_000, "{a(b:" + "[" * 100_000])
 def test_a_deep_document_is_refused_as_a_syntax_error(client: TestClient, query: str) -> None:
-    (message,) = messages(client, query)
+    answer = client.post("/graphql", json={"query": query})
 
-    assert message.startswith("Syntax Error")
+    (error,) = answer.json()["errors"]
+    assert error["message"].startswith("Syntax Error")
+    assert error["extensions"]["code"] == "GRAPHQL_PARSE_FAILED"
 
 
 def test_a_known_document_is_parsed_and_validated_once(client: TestClient) -> None:
