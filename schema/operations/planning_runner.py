@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import logging
-import multiprocessing
 import os
 import socket
+import subprocess
+import sys
 import threading
 import time
 import uuid
@@ -13,12 +14,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from multiprocessing.process import BaseProcess
+from pathlib import Path
 
 from db.engine import Database
 from db.repositories import planning_job
 from schema.operations.limits import Limits
-from schema.operations.planning_worker import Address, run_job
+from schema.operations.planning_worker import Address, Order
 
 logger = logging.getLogger("quanmap.planning")
 
@@ -38,7 +39,7 @@ class _Running:
     """A job in its process; times by `time.monotonic`."""
 
     job_id: int
-    process: BaseProcess
+    process: subprocess.Popen[str]
     touched: float
     cancelled: float | None = None
 
@@ -118,11 +119,7 @@ class PlanningRunner:
             )
         if job_id is None:
             return
-        # Spawned, not forked: a fork would copy locks that other threads of the server hold.
-        process = multiprocessing.get_context("spawn").Process(
-            target=run_job, args=(self.address, job_id, runner, self.limits), daemon=True
-        )
-        process.start()
+        process = _start(Order(self.address, job_id, runner, self.limits))
         self._running[runner] = _Running(job_id, process, time.monotonic())
         logger.info("planning job %s runs in process %s", job_id, process.pid)
 
@@ -130,11 +127,11 @@ class PlanningRunner:
         """Let go of processes that ended; a job that a crash left running fails."""
         for runner, running in list(self._running.items()):
             process = running.process
-            if process.is_alive():
+            if process.poll() is None:
                 continue
-            process.join()
-            if process.exitcode != 0:
-                error = _CRASHED.format(code=process.exitcode)
+            _close(process)
+            if process.returncode != 0:
+                error = _CRASHED.format(code=process.returncode)
                 self._finish(database, runner, running, None if running.cancelled else error)
             del self._running[runner]
 
@@ -163,7 +160,7 @@ class PlanningRunner:
         """End what still runs and let it wait for the next start."""
         for runner, running in self._running.items():
             running.process.terminate()
-            running.process.join()
+            _close(running.process)
             try:
                 if running.cancelled is not None:
                     self._finish(database, runner, running, None)
@@ -172,3 +169,30 @@ class PlanningRunner:
             except Exception as error:  # noqa: BLE001 (it is found lost at the next start then)
                 logger.warning("planning job %s was not released: %s", running.job_id, error)
         self._running.clear()
+
+
+def _start(order: Order) -> subprocess.Popen[str]:
+    """Start a process for a job.
+
+    It is not forked, since a fork would copy locks that other threads of the server hold, and not
+    started by `multiprocessing`, which would import the whole server in it once more.
+    """
+    root = str(Path(__file__).resolve().parents[2])
+    paths = [root, *filter(None, [os.environ.get("PYTHONPATH")])]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "schema.operations.planning_worker"],
+        stdin=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
+    )
+    assert process.stdin is not None  # noqa: S101
+    process.stdin.write(order.to_json() + "\n")
+    process.stdin.flush()
+    return process
+
+
+def _close(process: subprocess.Popen[str]) -> None:
+    process.wait()
+    if process.stdin is not None:
+        process.stdin.close()

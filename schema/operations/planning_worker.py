@@ -1,13 +1,18 @@
-"""One planning job in a process of its own."""
+"""One planning job in a process of its own: ``python -m schema.operations.planning_worker``.
+
+What to do comes by standard input, as `Order.to_json` writes it, so that no password stands among
+the arguments. The server keeps that pipe open: its end tells the process that the server is gone.
+"""
 
 from __future__ import annotations
 
+import json
 import logging
-import multiprocessing
 import os
+import sys
 import threading
 import time
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Self
 
@@ -19,7 +24,7 @@ from geo.errors import GeoError
 from geo.location import Progress
 from schema.operations.coverage import CoverageStudy
 from schema.operations.errors import SchemaError
-from schema.operations.limits import UNDATED, Limits
+from schema.operations.limits import UNDATED, Limits, PlanningLimits
 from schema.operations.station_plan import StationPlan, plan_stations
 from schema.operations.station_plan_arrays import named_stations
 from schema.operations.station_plan_question import StationPlanQuestion
@@ -54,11 +59,49 @@ class Address:
         )
 
 
-def run_job(address: Address, job_id: int, runner: str, limits: Limits) -> None:
-    """Make the plan of a claimed job and store it; the entry of a spawned process.
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What a process has to do: a job, under the name by which it was claimed."""
 
-    The job fails with the words of what is refused. A process whose server is gone, or whose job
-    was given to another, ends without a trace.
+    address: Address
+    job_id: int
+    runner: str
+    limits: Limits
+
+    def to_json(self) -> str:
+        """Write the order in one line."""
+        return json.dumps(asdict(self))
+
+    @classmethod
+    def from_json(cls, text: str) -> Self:
+        """Read what `to_json` wrote."""
+        stored = json.loads(text)
+        planning = PlanningLimits(**stored["limits"].pop("planning"))
+        return cls(
+            address=Address(**stored["address"]),
+            job_id=stored["job_id"],
+            runner=stored["runner"],
+            limits=Limits(**stored["limits"], planning=planning),
+        )
+
+
+def main() -> None:
+    """Do what standard input says, unless the server that holds its other end is gone."""
+    order = Order.from_json(sys.stdin.readline())
+    threading.Thread(target=_end_with_server, daemon=True).start()
+    run_job(order.address, order.job_id, order.runner, order.limits)
+
+
+def _end_with_server() -> None:
+    sys.stdin.read()
+    os._exit(1)
+
+
+def run_job(address: Address, job_id: int, runner: str, limits: Limits) -> None:
+    """Make the plan of a claimed job and store it.
+
+    The job fails with the words of what is refused. A process whose job was given to another ends
+    without a trace.
     """
     database = address.open()
     try:
@@ -155,9 +198,6 @@ class _Reporter:
 
     def _run(self) -> None:
         while not self._ended.wait(REPORT_EVERY_S):
-            parent = multiprocessing.parent_process()
-            if parent is not None and not parent.is_alive():
-                os._exit(1)
             self._report()
 
     def _report(self) -> None:
@@ -178,3 +218,7 @@ class _Reporter:
         if answer is None:
             os._exit(1)  # another process has the job now
         self.is_cancelled = answer
+
+
+if __name__ == "__main__":
+    main()
