@@ -38,6 +38,7 @@ from schema.operations.errors import SchemaError
 from schema.operations.limits import Limits, PlanningLimits
 from schema.operations.planning_runner import PlanningRunner
 from schema.operations.planning_worker import Address
+from schema.operations.roads import RoadReader
 
 logger = logging.getLogger("quanmap.server")
 
@@ -193,10 +194,10 @@ def create_app(settings: Settings) -> Starlette:
     """
     database = open_from(settings)
     schema = build_schema()
-    limits = limits_of(settings)
+    limits, roads = limits_of(settings), RoadReader()
     view = GraphQLView(
         schema,
-        lambda request_id: Context(database, request_id, limits),
+        lambda request_id: Context(database, request_id, limits, roads=roads),
         max_body_bytes=settings.max_body_bytes,
     )
 

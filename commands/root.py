@@ -10,9 +10,12 @@ from pydantic import ValidationError
 from commands.coverage import coverage
 from commands.database import db
 from commands.demo import demo
+from commands.import_ import import_group
 from commands.map import map_group
+from commands.plan import plan
 from commands.schema import schema
 from commands.serve import serve
+from commands.verify import verify
 from server import KNOWN_ERRORS, Settings, variable_of
 
 
@@ -63,5 +66,5 @@ def cli(ctx: click.Context) -> None:
     ctx.obj = Settings()
 
 
-for command in (serve, db, demo, coverage, map_group, schema):
+for command in (serve, db, demo, import_group, coverage, plan, verify, map_group, schema):
     cli.add_command(command)

@@ -19,8 +19,6 @@ from numpy.typing import NDArray
 from db.transfer.errors import ReaderMissingError, TransferError
 from db.transfer.graphml import read_road_graph
 from geo.crs import CoordinateSystem, to_wgs84
-from geo.errors import GeoError
-from geo.geojson import geometry_from_geojson
 from geo.noding import first_of_equal, noded
 
 Lines = NDArray[np.object_]
@@ -125,18 +123,17 @@ def _read_geojson(file: Path) -> tuple[Lines, list[str]]:
     features = document.get("features") if isinstance(document, dict) else None
     if not isinstance(features, list):
         raise TransferError(f"{file} is no FeatureCollection; give one of LineString features")
-    geometries = np.empty(len(features), dtype=np.object_)
-    highways = []
-    for row, feature in enumerate(features):
-        given = feature.get("geometry") if isinstance(feature, dict) else None
-        properties = feature.get("properties") if isinstance(feature, dict) else None
-        try:
-            geometries[row] = None if given is None else geometry_from_geojson(given)
-        except GeoError as error:
-            raise TransferError(f"feature {row} of {file}: {error}") from error
-        named = properties.get("highway") if isinstance(properties, dict) else None
-        highways.append(named if isinstance(named, str) else "")
-    return geometries, highways
+    rows = [one if isinstance(one, dict) else {} for one in features]
+    given = [row.get("geometry") for row in rows]
+    # Heights and properties of all kinds are common in files; GEOS is not so strict as the API.
+    geometries = shapely.from_geojson(
+        [None if one is None else orjson.dumps(one).decode() for one in given], on_invalid="ignore"
+    )
+    for number, one in enumerate(given):
+        if one is not None and geometries[number] is None:
+            raise TransferError(f"feature {number} of {file} has a geometry that is no GeoJSON")
+    named = [(row.get("properties") or {}).get("highway") for row in rows]
+    return geometries, [one if isinstance(one, str) else "" for one in named]
 
 
 def _read_by_gdal(file: Path) -> tuple[Lines, list[str]]:

@@ -56,9 +56,14 @@ class RoadReport:
 
 
 def import_roads(
-    session: Session, file: Path, crs: CoordinateSystem, at: datetime, *, dry_run: bool = False
+    session: Session, file: Path, crs: CoordinateSystem, at: datetime | None
 ) -> RoadReport:
     """Read a file of roads and store them in the place of those before.
+
+    Parameters
+    ----------
+    at : datetime, optional
+        When; without it nothing is stored.
 
     Raises
     ------
@@ -68,7 +73,7 @@ def import_roads(
     found = read_roads(file, crs=crs, bounds=_bounds(session))
     lengths_m = geodesic_lengths_m(found.lines)
     arrays = RoadArrays(found.nodes, found.edges, lengths_m, found.lines)
-    if not dry_run:
+    if at is not None:
         road.replace_roads(
             session,
             arrays,
