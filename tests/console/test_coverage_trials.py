@@ -28,16 +28,15 @@ def test_a_station_placed_by_hand_changes_the_coverage_at_once(open_console: Ope
     wait_for_points(page)
     _place(page, 560, 500)
     expect(page.locator("[data-pin=trial]")).to_be_visible()
-    expect(page.locator(".point-canvas")).not_to_have_attribute("data-gained", "0")
-    gained = int(page.locator(".point-canvas").get_attribute("data-gained") or 0)
+    gained_canvas = page.locator(".gained-canvas")
+    expect(gained_canvas).not_to_have_attribute("data-points", "0")
+    gained = int(gained_canvas.get_attribute("data-points") or 0)
     now, then = (int(_figure(page, "服务组织数", column).replace(",", "")) for column in (0, 1))
     assert then - now == pytest.approx(gained, abs=2)
     assert gained > 0
 
 
-def test_dragging_asks_again_and_drops_what_is_overtaken(
-    open_console: Open, server: ConsoleServer
-) -> None:
+def test_the_figures_follow_a_drag(open_console: Open, server: ConsoleServer) -> None:
     page = open_console(hash_part=URBAN)
     wait_for_points(page)
     _place(page, 560, 500)
@@ -52,7 +51,7 @@ def test_dragging_asks_again_and_drops_what_is_overtaken(
     page.mouse.up()
     page.wait_for_timeout(600)
     placed = server.variables[-1]["input"]["addStations"][0]
-    assert 1 <= server.operations.count("WhatIf") - asked <= 20
+    assert server.operations.count("WhatIf") - asked >= 2, "answers come while one drags"
     shown = page.get_by_label("经度").input_value()
     assert float(shown) == pytest.approx(placed["longitude"], abs=1e-6)
 

@@ -119,7 +119,7 @@ def test_a_trial_station_and_a_drawn_area_are_measured(page: Page, address: str)
     gained = page.locator(".comparison tr", has_text="服务组织数").locator("td").nth(2)
     expect(gained).to_contain_text("+")
     # The map draws closed organizations too, which the figures leave out.
-    drawn = int(page.locator(".point-canvas").get_attribute("data-gained") or 0)
+    drawn = int(page.locator(".gained-canvas").get_attribute("data-points") or 0)
     counted = int(gained.inner_text())
     assert counted <= drawn <= 1.1 * counted
     page.get_by_role("button", name="画一个范围").first.click()

@@ -1,10 +1,10 @@
 import { effect, signal, untracked } from '@preact/signals';
 import * as L from 'leaflet';
 import { canQuery } from '../api/capabilities';
-import { boxOf } from '../api/geometry';
+import { boxOf, pointOf } from '../api/geometry';
 import type { Box, Geometry, LonLat } from '../api/geometry';
 import { filters, organizationFilter, pointMeaning, shownLayers } from '../state/layers';
-import { plan } from '../state/plan';
+import { plan, planRadius } from '../state/plan';
 import { revision, scope } from '../state/scope';
 import { details, select, selectedId } from '../state/selection';
 import { corners, tool } from '../state/tools';
@@ -18,7 +18,7 @@ import { Drawing } from './drawing';
 import { createPanes, fromBounds, fromLatLng, toBounds, toLatLng } from './leaflet';
 import { OrganizationSource } from './OrganizationSource';
 import { PointCanvas } from './PointCanvas';
-import { emptyPoints, withGained } from './points';
+import { emptyPoints, gainedPoints } from './points';
 import type { PointSet } from './points';
 import { PlaceLayers } from './PlaceLayers';
 import { clusterText } from './texts';
@@ -37,7 +37,9 @@ export const organizationSource = new OrganizationSource();
 export class CityMap {
   private readonly map: L.Map;
   private readonly places: PlaceLayers;
-  private readonly canvas = new PointCanvas();
+  private readonly canvas = new PointCanvas('point-canvas');
+  // Apart from the others, so that a drag redraws a few hundred points and not all.
+  private readonly gainedCanvas = new PointCanvas('gained-canvas');
   private readonly clusters: ClusterLayer;
   private readonly drawing: Drawing;
   private readonly stops: (() => void)[] = [];
@@ -66,6 +68,7 @@ export class CityMap {
     createPanes(this.map);
     this.places = new PlaceLayers(this.map, (event) => this.take(event));
     this.canvas.addTo(this.map);
+    this.gainedCanvas.addTo(this.map);
     this.clusters = new ClusterLayer(this.map, clusterText, (id) => select(id));
     this.drawing = new Drawing(this.map);
     L.control.scale({ imperial: false, position: 'bottomright' }).addTo(this.map);
@@ -168,6 +171,7 @@ export class CityMap {
       organizationSource.choose(organizationFilter(filters.value), pointMeaning.value);
     });
     on(() => this.drawOrganizations());
+    on(() => this.drawGained());
     on(() => this.drawing.showSketch(corners.value, this.pointer.value));
     on(() => this.drawing.showArea(scope.value.kind === 'polygon' ? scope.value.geometry : null));
     on(() => this.showSelected());
@@ -194,17 +198,21 @@ export class CityMap {
   private drawOrganizations(): void {
     const shown = organizationSource.value.value;
     this.points = shown?.kind === 'points' ? shown.points : emptyPoints;
-    const trials = trialStations.value;
-    const sites = (plan.value?.sites ?? []).flatMap((site) => {
-      const at = site.existing ? null : site.location;
-      if (at?.type !== 'Point') return [];
-      const [longitude, latitude] = at.coordinates;
-      return [{ longitude, latitude, serviceRadius: this.places.plannedRadius() }];
-    });
-    const isReach = pointMeaning.value === 'reach';
-    const symbols = isReach ? withGained(this.points, [...trials, ...sites]) : this.points.symbol;
-    this.canvas.show(this.points, symbols);
+    this.canvas.show(this.points);
     this.clusters.show(shown?.kind === 'clusters' ? shown.features : []);
+  }
+
+  /** What the trial stations and the plan's new sites would reach. */
+  private drawGained(): void {
+    const shown = organizationSource.value.value;
+    const serviceRadius = planRadius.value;
+    const sites = (plan.value?.sites ?? []).flatMap((site) => {
+      const at = site.existing ? null : pointOf(site.location);
+      return at ? [{ ...at, serviceRadius }] : [];
+    });
+    const discs = [...trialStations.value, ...sites];
+    const isShown = pointMeaning.value === 'reach' && shown?.kind === 'points' && discs.length > 0;
+    this.gainedCanvas.show(isShown ? gainedPoints(shown.points, discs) : emptyPoints);
   }
 
   private showSelected(): void {

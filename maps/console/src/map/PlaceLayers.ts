@@ -5,7 +5,7 @@ import { pointOf } from '../api/geometry';
 import type { Feature } from '../api/geometry';
 import type { MapLayer } from '../api/generated';
 import { shade, shownLayers } from '../state/layers';
-import { plan, planRadius } from '../state/plan';
+import { plan } from '../state/plan';
 import { cityCoverage, districts as districtList, revision, scope } from '../state/scope';
 import { select } from '../state/selection';
 import { view } from '../state/view';
@@ -96,11 +96,6 @@ export class PlaceLayers {
       if (shown.has(layer) && canDraw(layer)) source.cover(current);
       else source.clear();
     }
-  }
-
-  /** The service radius of the plan's new sites, in metres. */
-  plannedRadius(): number {
-    return plan.value ? planRadius.value : 0;
   }
 
   private featuresOf(layer: SourceLayer): readonly Feature[] {

@@ -19,11 +19,15 @@ const drawOrder = ['neutral', 'second', 'yes', 'no', 'gained'] as const;
  */
 export class PointCanvas extends L.Layer {
   private points: PointSet = emptyPoints;
-  private symbols: Uint8Array = emptyPoints.symbol;
-  private readonly canvas = L.DomUtil.create('canvas', 'point-canvas leaflet-zoom-animated');
+  private readonly canvas: HTMLCanvasElement;
   private drawnBounds: L.LatLngBounds | null = null;
   private drawnMap: L.Map | null = null;
   private frame = 0;
+
+  constructor(className: string) {
+    super();
+    this.canvas = L.DomUtil.create('canvas', `${className} leaflet-zoom-animated`);
+  }
 
   override onAdd(map: L.Map): this {
     this.drawnMap = map;
@@ -47,9 +51,9 @@ export class PointCanvas extends L.Layer {
     };
   }
 
-  show(points: PointSet, symbols: Uint8Array): void {
+  show(points: PointSet): void {
+    if (points === this.points) return;
     this.points = points;
-    this.symbols = symbols;
     cancelAnimationFrame(this.frame);
     this.frame = requestAnimationFrame(() => this.redraw());
   }
@@ -131,14 +135,14 @@ export class PointCanvas extends L.Layer {
     const radius = radiusAt(map.getZoom());
     const cellsAcross = Math.ceil(width / cellPx);
     const taken = new Uint8Array(cellsAcross * Math.ceil(height / cellPx));
-    const { x, y } = this.points;
+    const { x, y, symbol } = this.points;
     let drawn = 0;
     for (const name of drawOrder) {
       const stampOf = sprite(name, radius, pixelRatio);
       const half = stampOf.width / 2;
       const wanted = symbolIndex(name);
       for (let index = 0; index < x.length; index += 1) {
-        if (this.symbols[index] !== wanted) continue;
+        if (symbol[index] !== wanted) continue;
         const px = (x[index] as number) * worldPx - origin.x;
         const py = (y[index] as number) * worldPx - origin.y;
         if (px < 0 || py < 0 || px >= width || py >= height) continue;
@@ -151,8 +155,6 @@ export class PointCanvas extends L.Layer {
     }
     this.canvas.dataset['points'] = String(x.length);
     this.canvas.dataset['drawn'] = String(drawn);
-    const gained = symbolIndex('gained');
-    this.canvas.dataset['gained'] = String(this.symbols.filter((one) => one === gained).length);
   }
 }
 

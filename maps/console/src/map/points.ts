@@ -105,17 +105,30 @@ export interface Disc extends LonLat {
 const equatorialRadiusM = 6_378_137;
 const eccentricitySquared = 0.006_694_379_990_14;
 
+/** Give some of the points as a set of their own. */
+function subset(set: PointSet, indices: readonly number[], symbol: number): PointSet {
+  const pick = (values: Float64Array): Float64Array =>
+    Float64Array.from(indices, (index) => values[index] as number);
+  return {
+    ids: indices.map((index) => set.ids[index] as string),
+    x: pick(set.x),
+    y: pick(set.y),
+    longitude: pick(set.longitude),
+    latitude: pick(set.latitude),
+    symbol: new Uint8Array(indices.length).fill(symbol),
+    names: indices.map((index) => set.names[index] ?? null),
+  };
+}
+
 /**
- * Mark the unreached points that one of the discs reaches, for the picture alone.
+ * Give the unreached points that one of the discs reaches, for the picture alone.
  *
  * Distances are those of the ellipsoid's tangent plane at the disc's centre: within 1e-4 of the
  * geodesic at 20 km. The figures beside the map are the server's.
  */
-export function withGained(set: PointSet, discs: readonly Disc[]): Uint8Array {
-  if (!discs.length) return set.symbol;
-  const symbol = set.symbol.slice();
+export function gainedPoints(set: PointSet, discs: readonly Disc[]): PointSet {
   const no = symbolIndex('no');
-  const gained = symbolIndex('gained');
+  const gained = new Set<number>();
   for (const disc of discs) {
     const phi = (disc.latitude * Math.PI) / 180;
     const denominator = 1 - eccentricitySquared * Math.sin(phi) ** 2;
@@ -123,12 +136,12 @@ export function withGained(set: PointSet, discs: readonly Disc[]): Uint8Array {
     const eastM = perDegree * Math.cos(phi);
     const northM = (perDegree * (1 - eccentricitySquared)) / denominator;
     const limit = disc.serviceRadius ** 2;
-    for (let index = 0; index < symbol.length; index += 1) {
-      if (symbol[index] !== no) continue;
+    for (let index = 0; index < set.symbol.length; index += 1) {
+      if (set.symbol[index] !== no) continue;
       const dx = ((set.longitude[index] as number) - disc.longitude) * eastM;
       const dy = ((set.latitude[index] as number) - disc.latitude) * northM;
-      if (dx * dx + dy * dy <= limit) symbol[index] = gained;
+      if (dx * dx + dy * dy <= limit) gained.add(index);
     }
   }
-  return symbol;
+  return subset(set, [...gained], symbolIndex('gained'));
 }

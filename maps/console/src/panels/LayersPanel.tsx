@@ -17,6 +17,7 @@ import {
   toggleLayer,
 } from '../state/layers';
 import type { Filters, Shade } from '../state/layers';
+import { plan } from '../state/plan';
 import { isTrying } from '../state/whatIf';
 import { t } from '../text';
 import type { TextKey } from '../text';
@@ -72,7 +73,7 @@ function PointLegend() {
     <p class="legend">
       <LegendSymbol name="yes" /> {t(`legend.${meaning}.yes` satisfies TextKey)}
       <LegendSymbol name="no" /> {t(`legend.${meaning}.no` satisfies TextKey)}
-      {meaning === 'reach' && isTrying.value ? (
+      {meaning === 'reach' && (isTrying.value || plan.value) ? (
         <>
           <LegendSymbol name="gained" /> {t('legend.gained')}
         </>

@@ -16,7 +16,6 @@ export interface TrialStation extends LonLat {
 
 export const defaultRadius = 1000;
 export const maxRadius = 20_000;
-const settleMs = 120;
 let nextKey = 1;
 
 export const trialStations = signal<readonly TrialStation[]>([]);
@@ -64,7 +63,7 @@ export function clearTrial(): void {
   removedStations.value = [];
 }
 
-/** Ask for the coverage with the trial stations each time they rest for a moment. */
+/** Keep the coverage with the trial stations equal to where they are. */
 export function followTrial(): void {
   effect(() => {
     void revision.value;
@@ -87,9 +86,6 @@ export function followTrial(): void {
       })),
       removeStations: [...removedStations.value],
     };
-    after.load(
-      async (signal) => (await request(WhatIfDocument, { input }, signal)).coverage,
-      settleMs,
-    );
+    after.track(async (signal) => (await request(WhatIfDocument, { input }, signal)).coverage);
   });
 }

@@ -149,7 +149,7 @@ export const en: Record<TextKey, string> = {
   'legend.formal.no': 'Not covered',
   'legend.effective.yes': 'Effectively covered',
   'legend.effective.no': 'Not effectively covered',
-  'legend.gained': 'Newly reached by the trial',
+  'legend.gained': 'Newly reached',
   'legend.cluster': 'Cluster, with its number of organizations',
 
   'pin.open': 'Open station',

@@ -147,7 +147,7 @@ export const zh = {
   'legend.formal.no': '未覆盖',
   'legend.effective.yes': '有效覆盖',
   'legend.effective.no': '未有效覆盖',
-  'legend.gained': '试设后可达',
+  'legend.gained': '新增可达',
   'legend.cluster': '聚合点，数字为组织数',
 
   'pin.open': '开放的指导站',
