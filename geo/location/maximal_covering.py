@@ -20,7 +20,7 @@ from geo.location.tree_search import SearchResult
 
 SEARCH_ITERATIONS = 60
 ROOT_STEPS = 1200
-PRICES_FROM = 150_000  # pairs above which linear programs take longer than prices
+PRICES_FROM = 5_000  # pairs above which linear programs take longer than prices
 
 
 @dataclass(frozen=True, eq=False)
