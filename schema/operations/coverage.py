@@ -29,7 +29,7 @@ from schema.operations.questions import (
     Network,
     Scope,
 )
-from schema.operations.roads import NoRoadsError
+from schema.operations.roads import no_roads
 from schema.operations.serving_stations import serving_stations
 from schema.operations.ways import RoadWay, StraightWay, Way
 
@@ -169,7 +169,7 @@ class CoverageStudy:
         if distance is DistanceMetric.STRAIGHT:
             return StraightWay()
         if self._roads is None:
-            raise NoRoadsError
+            raise no_roads()
         return self._roads
 
     def answer(self, question: CoverageQuestion) -> CoverageResult:

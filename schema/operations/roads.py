@@ -29,12 +29,14 @@ _MARGIN_DEG = 0.1
 class NoRoadsError(ArgumentError):
     """A question along the roads, of a city whose roads were never loaded."""
 
-    def __init__(self) -> None:
-        super().__init__(
-            "distance",
-            "NETWORK needs a road network and none is loaded; load one by "
-            "`quanmap import roads FILE`, or ask for STRAIGHT",
-        )
+
+def no_roads() -> NoRoadsError:
+    """Give the refusal of NETWORK where no roads are loaded."""
+    return NoRoadsError(
+        "distance",
+        "NETWORK needs a road network and none is loaded; load one by "
+        "`quanmap import roads FILE`, or ask for STRAIGHT",
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +117,7 @@ class RoadReader:
         """
         latest = road.latest_import(session)
         if latest is None:
-            raise NoRoadsError
+            raise no_roads()
         with self._lock:
             if self._kept is None or self._kept[0] != latest.id:
                 self._kept = latest.id, read_network(session)
@@ -132,7 +134,7 @@ def read_network(session: Session) -> RoadNetwork:
     """
     arrays = road.road_arrays(session)
     if not len(arrays.edges):
-        raise NoRoadsError
+        raise no_roads()
     bounds = _district_bounds(session)
     if bounds is None:
         west, south, east, north = shapely.total_bounds(arrays.lines).tolist()

@@ -25,7 +25,7 @@ from tests.schema.city import ask
 GEOD = Geod(ellps="WGS84")
 AROUND = [(101.03, 36.03), (101.03, 36.035), (101.035, 36.035), (101.035, 36.03)]
 STREET = [(101.125, 36.03), (101.135, 36.03)]
-AROUND_M = GEOD.line_length(*zip(*AROUND, strict=True))
+AROUND_M = float(GEOD.geometry_length(shapely.LineString(AROUND)))
 COVERAGE = """query ($input: CoverageInput) { coverage(input: $input) {
   demand served stationReach { numerator } meanDistance farthestDistance
   servedAreaKm2 servedArea
