@@ -105,15 +105,7 @@ def page_request(
             "last", f"{last} is given together with first: {first}; give one of the two"
         )
     for name, rows in (("first", first), ("last", last)):
-        if rows is None or 0 <= rows <= limits.page_max:
-            continue
-        remedy = (
-            f"give 0 to {limits.page_max}"
-            if rows < 0
-            else f"a page has at most {limits.page_max} rows: ask for that many and go on with the "
-            f"{'endCursor' if name == 'first' else 'startCursor'} of its pageInfo"
-        )
-        raise ArgumentError(name, f"{rows} rows cannot be given; {remedy}")
+        _check_rows(name, rows, limits)
     limit = next((rows for rows in (first, last) if rows is not None), limits.page_default)
     return PageRequest(
         limit=limit,
@@ -121,6 +113,19 @@ def page_request(
         before=None if before is None else decode_cursor(before, tag, "before"),
         backwards=last is not None,
     )
+
+
+def _check_rows(name: str, rows: int | None, limits: Limits) -> None:
+    if rows is None or 0 <= rows <= limits.page_max:
+        return
+    remedy = f"give 0 to {limits.page_max}"
+    if rows > 0:
+        cursor = "endCursor" if name == "first" else "startCursor"
+        remedy = (
+            f"a page has at most {limits.page_max} rows: ask for that many and go on with the "
+            f"{cursor} of its pageInfo"
+        )
+    raise ArgumentError(name, f"{rows} rows cannot be given; {remedy}")
 
 
 @dataclass(frozen=True, eq=False, slots=True)

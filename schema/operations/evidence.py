@@ -79,17 +79,7 @@ def organization_evidence(
     instructors = instructor.by_organization_ids(session, organization_ids, day)
     nearest = station.nearest_open(session, organization_ids, day)
     names = _station_names(session, nearest)
-    conditions = {
-        CoverageCriterion.REACHED_BY_STATION: organization.is_reached(day),
-        CoverageCriterion.ACTIVE_THIS_YEAR: organization.is_active(day, limits.activity_months),
-        CoverageCriterion.ASSESSED_THIS_YEAR: organization.is_assessed(
-            day, limits.assessment_years
-        ),
-    }
-    meeting = {
-        criterion: _ids_meeting(session, organization_ids, condition)
-        for criterion, condition in conditions.items()
-    }
+    meeting = _met_by_condition(session, organization_ids, day, limits)
     meeting[CoverageCriterion.HAS_PARTY_ORGANIZATION] = {n for n, of in covers.items() if of}
     meeting[CoverageCriterion.HAS_INSTRUCTOR] = {n for n, of in instructors.items() if of}
     windows = _window_details(day, limits)
@@ -115,6 +105,23 @@ def organization_evidence(
             ),
         )
     return given
+
+
+def _met_by_condition(
+    session: Session, ids: Sequence[int], day: date, limits: Limits
+) -> dict[CoverageCriterion, set[int]]:
+    """Give which organizations meet each of the criteria that are conditions of the database."""
+    conditions = {
+        CoverageCriterion.REACHED_BY_STATION: organization.is_reached(day),
+        CoverageCriterion.ACTIVE_THIS_YEAR: organization.is_active(day, limits.activity_months),
+        CoverageCriterion.ASSESSED_THIS_YEAR: organization.is_assessed(
+            day, limits.assessment_years
+        ),
+    }
+    return {
+        criterion: _ids_meeting(session, ids, condition)
+        for criterion, condition in conditions.items()
+    }
 
 
 def _ids_meeting(session: Session, ids: Sequence[int], condition: Any) -> set[int]:
