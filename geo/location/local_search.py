@@ -34,11 +34,13 @@ class SwapSearch:
         self.forced = forced
         self.n_open = min(n_open, len(self.free))
 
-    def greedy(self) -> list[int]:
-        """Add the site that gains most, `n_open` times; at least 63 % of the best gain."""
+    def greedy(self, start: list[int] | None = None) -> list[int]:
+        """Add the site that gains most until `n_open` are open; at least 63 % of the best gain."""
         uncovered = self.weights.copy()
-        chosen: list[int] = []
-        for _ in range(self.n_open):
+        chosen = list(start or [])[: self.n_open]
+        for site in chosen:
+            uncovered[self._covered_by(site)] = 0.0
+        for _ in range(self.n_open - len(chosen)):
             gain = self.transposed @ uncovered
             gain[chosen] = -1.0
             best = int(np.argmax(gain))

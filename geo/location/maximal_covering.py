@@ -19,6 +19,7 @@ from geo.location.search_limits import SearchLimits
 from geo.location.tree_search import SearchResult
 
 SEARCH_ITERATIONS = 60
+WARM_ITERATIONS = 8  # from an answer with one site fewer
 ROOT_STEPS = 1200
 PRICES_FROM = 5_000  # pairs above which linear programs take longer than prices
 
@@ -104,10 +105,9 @@ def first_answer(
 ) -> tuple[list[int], int] | None:
     """Return a strong feasible answer, None where local search finds none."""
     search = SwapSearch(model, n_open, np.random.default_rng(0))
-    chosen = search.greedy() if start is None else search.positions(start)[: search.n_open]
-    if len(chosen) < search.n_open:
-        chosen = search.greedy()
-    best = search.search(chosen, SEARCH_ITERATIONS, limits.is_over)
+    chosen = search.greedy(None if start is None else search.positions(start))
+    iterations = SEARCH_ITERATIONS if start is None else WARM_ITERATIONS
+    best = search.search(chosen, iterations, limits.is_over)
     for choice in (best, chosen, []):
         sites = search.sites(choice)
         value = model.value(np.asarray(sites, dtype=np.int64))
