@@ -15,7 +15,7 @@ from schema.fields import SOURCE, Loaded
 from schema.filters import checked_geojson
 from schema.operations import instructor_assignment, planning_jobs
 from schema.operations.instructor_assignment import InstructorQuestion
-from schema.operations.questions import DemandWeight
+from schema.operations.questions import DemandWeight, DistanceMetric
 from schema.operations.station_plan import plan_stations
 from schema.operations.station_plan_arrays import named_stations
 from schema.operations.station_plan_question import CandidateRules, StationPlanQuestion
@@ -53,6 +53,7 @@ def station_plan_question(value: StationPlanInput) -> StationPlanQuestion:
         cost_per_station_cny=given(value.cost_per_station),
         capacity=given(value.capacity),
         minimum_district_ratio=given(value.minimum_district_ratio),
+        distance=given(value.distance) or DistanceMetric.STRAIGHT,
         time_limit_s=_TIME_LIMIT_S if time_limit_s is None else time_limit_s,
     )
 
@@ -79,7 +80,7 @@ def instructor_question(value: InstructorAssignmentInput) -> InstructorQuestion:
 
 async def make_plan(loaders: Loaders, question: StationPlanQuestion) -> Any:
     """Make a plan from the facts of the newest day, in a thread."""
-    study = await loaders.study(await loaders.day())
+    study = await loaders.study(await loaders.day(), question.distance)
     stations = await loaders.read(lambda session: named_stations(session, question))
     return await asyncio.to_thread(plan_stations, study, stations, question)
 

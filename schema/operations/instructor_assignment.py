@@ -24,8 +24,8 @@ from geo.location import (
 from schema.operations.coverage import CoverageStudy
 from schema.operations.errors import ArgumentError
 from schema.operations.questions import Scope
-from schema.operations.station_plan_problem import distances
 from schema.operations.station_plan_question import PlanStatus
+from schema.operations.ways import StraightWay
 
 TIME_LIMIT_S = 8.0
 PAIRS_MAX = 400_000
@@ -165,7 +165,7 @@ def assign(
         )
     answer = assign_instructors(
         InstructorProblem(
-            distances_m=distances(of.xy[located], stations.xy),
+            distances_m=StraightWay().distances(of.xy[located], stations.xy),
             employees=of.employees[located],
             is_hard_to_organize=np.isin(
                 of.ids[located], np.array(sorted(records.hard_ids), dtype=np.int64)

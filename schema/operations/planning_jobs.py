@@ -12,10 +12,12 @@ from shapely import Point
 from db import models
 from db.engine import Database, Session
 from db.models.enums import JobState, StationStatus
-from db.repositories import changes, facts, planning_job, station
+from db.repositories import changes, facts, planning_job, road, station
 from db.repositories.journal import Author, recorded_write
 from schema.operations.coverage import CoverageStudy
 from schema.operations.limits import UNDATED, Limits
+from schema.operations.questions import DistanceMetric
+from schema.operations.roads import no_roads
 from schema.operations.station_plan import StationPlan
 from schema.operations.station_plan_arrays import check_named_stations, named_stations
 from schema.operations.station_plan_question import StationPlanQuestion
@@ -150,6 +152,8 @@ def _check_records(database: Database, question: StationPlanQuestion, limits: Li
         stations = named_stations(session, question)
         day = facts.latest_fact_day(session) or UNDATED
         study = CoverageStudy.load(session, day, limits)
+        if question.distance is DistanceMetric.NETWORK and road.latest_import(session) is None:
+            raise no_roads()
     study.places.area(question.scope)
     check_named_stations(study, stations, question)
 

@@ -25,6 +25,8 @@ from geo.location import Progress
 from schema.operations.coverage import CoverageStudy
 from schema.operations.errors import SchemaError
 from schema.operations.limits import UNDATED, Limits, PlanningLimits
+from schema.operations.questions import DistanceMetric
+from schema.operations.roads import read_network
 from schema.operations.station_plan import StationPlan, plan_stations
 from schema.operations.station_plan_arrays import named_stations
 from schema.operations.station_plan_question import StationPlanQuestion
@@ -124,6 +126,8 @@ def _attempt(
         with database.read() as session:
             day = facts.latest_fact_day(session) or UNDATED
             study = CoverageStudy.load(session, day, limits)
+            if question.distance is DistanceMetric.NETWORK:
+                study.bring_roads(read_network(session))
             stations = named_stations(session, question)
         return plan_stations(study, stations, question, reporter.note, reporter.shall_stop), None
     except (SchemaError, GeoError, DatabaseError) as refusal:

@@ -191,6 +191,7 @@ def assemble(
         ),
         removed=tuple(number for number in removed if number not in chosen),
         service_radius_m=question.service_radius_m,
+        distance=question.distance,
     )
     total = float(arrays.weights.sum())
     new_sites = [site for site, _ in found.ranked]
@@ -216,7 +217,7 @@ def assemble(
         seconds=time.perf_counter() - started,
         before=CoverageQuestion(
             question.scope,
-            Network(service_radius_m=question.service_radius_m),
+            Network(service_radius_m=question.service_radius_m, distance=question.distance),
             question.weight,
             day,
         ),

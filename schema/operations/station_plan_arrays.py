@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +18,7 @@ from schema.operations.errors import ArgumentError, UnknownRecordError
 from schema.operations.questions import DemandWeight
 from schema.operations.station_plan_candidates import candidate_positions
 from schema.operations.station_plan_question import StationPlanQuestion
+from schema.operations.ways import StraightWay, Way
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
@@ -46,6 +47,8 @@ class PlanArrays:
         Whether opening the site costs something.
     required : tuple of int
         Sites that have to be chosen.
+    way : Way
+        How far a site is from whom it serves.
     """
 
     demand_xy: Floats
@@ -58,6 +61,7 @@ class PlanArrays:
     n_fixed: int
     is_paid: NDArray[np.bool_]
     required: tuple[int, ...] = ()
+    way: Way = field(default_factory=StraightWay)
 
     @property
     def n_unlocated(self) -> int:
@@ -125,6 +129,7 @@ def plan_arrays(
         required=tuple(
             site for site, number in enumerate(station_ids) if site >= n_fixed and number in must
         ),
+        way=study.way(question.distance),
     )
     kept = set(open_ids[:n_fixed])
     return arrays, tuple(n for n in opened.ids.tolist() if n not in kept)

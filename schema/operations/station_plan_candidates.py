@@ -36,8 +36,8 @@ def candidate_positions(
 
     Places of a grid, and of any kind where the objective counts who is reached, that reach no
     located organization of the scope are dropped first: they cannot serve. So are those that
-    reach only whom the kept stations serve already, unless stations have a capacity. Equal places
-    are one.
+    reach only whom the kept stations serve already, unless stations have a capacity. No way is
+    shorter than the straight one, by which these are dropped. Equal places are one.
 
     Parameters
     ----------
@@ -57,7 +57,8 @@ def candidate_positions(
     rules, radius_m = question.candidates, question.service_radius_m
     demand = located_demand(study, question)
     if not question.objective.is_of_distances and question.capacity is None:
-        demand = demand[~reached(demand, kept, radius_m)]
+        way = study.way(question.distance)
+        demand = demand[~way.reach(demand, kept, np.full(len(kept), radius_m))[0]]
     area = study.places.area(question.scope)
     projection = study.places.projection_of(question.scope)
     named: list[Floats] = []

@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 from scipy.spatial import cKDTree
 
-from geo.distance import arc_m, coverage_matrix, ecef
-from geo.geodesic import geodesic_m, is_located
+from geo.distance import ecef
+from geo.geodesic import is_located
 from geo.location import (
     LocationProblem,
     MaximalCovering,
@@ -27,7 +27,7 @@ from geo.location import (
 )
 from schema.operations.errors import ArgumentError
 from schema.operations.limits import PlanningLimits
-from schema.operations.station_plan_arrays import PlanArrays
+from schema.operations.station_plan_arrays import Integers, PlanArrays
 from schema.operations.station_plan_curve import (
     CURVE_SHARE,
     CurveValue,
@@ -40,7 +40,8 @@ from schema.operations.station_plan_question import PlanObjective, StationPlanQu
 Floats = NDArray[np.float64]
 
 
-_ARC_EXACT_UP_TO_M = 50_000.0
+# Where no road leads from a site to somebody: farther than any two places of a city.
+_NO_WAY_M = 1_000_000.0
 # Where nothing is feasible, finding out why may take so long beyond the time limit.
 _EXPLANATION_S = 4.0
 
@@ -83,7 +84,11 @@ def solve_plan(
         Where the pairs of organizations and places are too many to hold.
     """
     check_pairs(arrays, question, limits)
-    covers = coverage_matrix(arrays.demand_xy, arrays.sites_xy, question.service_radius_m)
+    covers = arrays.way.coverage_matrix(
+        arrays.demand_xy,
+        arrays.sites_xy,
+        np.full(len(arrays.sites_xy), question.service_radius_m),
+    )
     problem = location_problem(arrays, question, covers)
     share = 1.0 - CURVE_SHARE if has_sweep(problem) else 1.0
     scale = _scale(problem)
@@ -149,10 +154,9 @@ def location_problem(
             "newStations",
             "0 is given and no station is kept, so that there is no distance; give 1 or more",
         )
-    located = is_located(arrays.demand_xy)
+    located, distances_m = _reachable_distances(arrays)
     if common["zones"] is not None:
         common["zones"] = common["zones"][located]
-    distances_m = distances(arrays.demand_xy[located], arrays.sites_xy)
     common |= {
         "distances_m": distances_m,
         "weights": arrays.weights[located],
@@ -179,16 +183,16 @@ def _set_covering(
     )
 
 
-def distances(demand_xy: Floats, sites_xy: Floats) -> Floats:
-    """Give the distances on the ellipsoid between points and sites, in metres, (m, n)."""
-    demand_xyz, sites_xyz = ecef(demand_xy), ecef(sites_xy)
-    metres = np.empty((len(demand_xy), len(sites_xy)))
-    for number, site in enumerate(sites_xyz):
-        column = arc_m(demand_xyz, np.broadcast_to(site, demand_xyz.shape))
-        far = np.flatnonzero(column > _ARC_EXACT_UP_TO_M)
-        column[far] = geodesic_m(demand_xy[far], sites_xy[number])
-        metres[:, number] = column
-    return metres
+def _reachable_distances(arrays: PlanArrays) -> tuple[Integers, Floats]:
+    """Give the rows that have a way to some site, and their distances to all sites in metres.
+
+    Whoever is not located or is off the roads counts in no distance, whatever is planned.
+    """
+    rows = np.flatnonzero(is_located(arrays.demand_xy))
+    metres = arrays.way.distances(arrays.demand_xy[rows], arrays.sites_xy)
+    is_way = np.isfinite(metres)
+    has_way = is_way.any(axis=1) if len(arrays.sites_xy) else np.ones(len(rows), dtype=np.bool_)
+    return rows[has_way], np.where(is_way, metres, _NO_WAY_M)[has_way]
 
 
 def _scale(problem: LocationProblem) -> float:

@@ -11,7 +11,7 @@ from shapely.geometry.base import BaseGeometry
 
 from schema.operations.errors import ArgumentError
 from schema.operations.limits import PlanningLimits
-from schema.operations.questions import DemandWeight, Scope
+from schema.operations.questions import DemandWeight, DistanceMetric, Scope
 
 _RADIUS_MAX_M = 200_000.0
 
@@ -100,6 +100,7 @@ class StationPlanQuestion:
     capacity: int | None = None
     minimum_district_ratio: float | None = None
     time_limit_s: float = 5.0
+    distance: DistanceMetric = DistanceMetric.STRAIGHT
 
     def check(self, limits: PlanningLimits, *, time_limit_max_s: float) -> None:
         """Refuse what cannot be answered.

@@ -14,6 +14,7 @@ from schema.operations.questions import (
     AddedStation,
     CoverageQuestion,
     DemandWeight,
+    DistanceMetric,
     Network,
     Scope,
 )
@@ -54,6 +55,7 @@ def question_to_json(question: StationPlanQuestion) -> str:
             "capacity": question.capacity,
             "minimumDistrictRatio": question.minimum_district_ratio,
             "timeLimit": question.time_limit_s,
+            "distance": question.distance,
         }
     )
 
@@ -86,6 +88,7 @@ def question_from_json(text: str) -> StationPlanQuestion:
         capacity=stored["capacity"],
         minimum_district_ratio=stored["minimumDistrictRatio"],
         time_limit_s=stored["timeLimit"],
+        distance=DistanceMetric(stored.get("distance", DistanceMetric.STRAIGHT)),
     )
 
 
@@ -134,8 +137,12 @@ def plan_from_json(
     """Read a plan that `plan_to_json` wrote; what it covers is computed anew when asked for."""
     stored = json.loads(text)
     day = date.fromisoformat(stored["day"])
-    before = Network(service_radius_m=question.service_radius_m)
-    after = None if stored["after"] is None else _network_from_record(stored["after"])
+    before = Network(service_radius_m=question.service_radius_m, distance=question.distance)
+    after = (
+        None
+        if stored["after"] is None
+        else _network_from_record(stored["after"], question.distance)
+    )
     return StationPlan(
         question=question,
         day=day,
@@ -184,11 +191,12 @@ def _network_to_record(network: Network) -> dict[str, Any]:
     }
 
 
-def _network_from_record(stored: dict[str, Any]) -> Network:
+def _network_from_record(stored: dict[str, Any], distance: DistanceMetric) -> Network:
     return Network(
         added=tuple(AddedStation(x, y) for x, y in stored["added"]),
         removed=tuple(stored["removed"]),
         service_radius_m=stored["serviceRadius"],
+        distance=distance,
     )
 
 

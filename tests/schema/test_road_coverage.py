@@ -147,3 +147,51 @@ def test_a_new_import_takes_the_place_of_the_roads(database: Database) -> None:
     assert arrays.nodes.tolist() == [list(AROUND[0]), list(AROUND[3])]
     assert [line.coords[:] for line in arrays.lines] == [[AROUND[0], AROUND[3]]]
     assert coverage(database)["served"] == 2.0
+
+
+PLAN = """query ($input: StationPlanInput!) { stationPlan(input: $input) {
+  status objectiveValue before { served } after { served meanDistance } sites { demandServed } } }"""
+# On the road 443.9 m north of organization 2.
+UP_THE_ROAD = {"type": "Point", "coordinates": [101.035, 36.034]}
+
+
+def plan(database: Database, **question: Any) -> Any:
+    asked = {"serviceRadius": 460, "newStations": 1, "candidates": {"points": UP_THE_ROAD}}
+    return ask(database, PLAN, input={**asked, **question})["stationPlan"]
+
+
+def test_a_plan_along_the_roads_serves_whom_a_straight_one_thinks_served(
+    city_with_roads: Database,
+) -> None:
+    straight = plan(city_with_roads, objective="MAXIMIZE_COVERAGE", distance="STRAIGHT")
+    on_foot = plan(city_with_roads, objective="MAXIMIZE_COVERAGE", distance="NETWORK")
+
+    # The open station is 450.6 m away from organization 2 as the crow flies.
+    assert (straight["before"]["served"], straight["objectiveValue"]) == (2.0, 2.0)
+    assert (on_foot["before"]["served"], on_foot["objectiveValue"]) == (1.0, 2.0)
+    assert on_foot["status"] == "OPTIMAL"
+    assert on_foot["after"]["served"] == 2.0
+    assert [site["demandServed"] for site in on_foot["sites"]] == [1.0]
+
+
+def test_mean_distances_of_a_plan_are_along_the_roads(city_with_roads: Database) -> None:
+    made = plan(city_with_roads, objective="MINIMIZE_MEAN_DISTANCE", distance="NETWORK")
+
+    # Whom no road leads to is in no mean.
+    assert made["objectiveValue"] == pytest.approx(443.9 / 2, abs=0.1)
+    assert made["after"]["meanDistance"] == pytest.approx(made["objectiveValue"], abs=0.01)
+
+
+def test_a_plan_without_roads_is_refused(database: Database) -> None:
+    city.fill(database)
+    question = {
+        "objective": "MAXIMIZE_COVERAGE",
+        "newStations": 1,
+        "serviceRadius": 500,
+        "distance": "NETWORK",
+    }
+
+    answer = ask(database, PLAN, input=question)
+
+    assert answer.error["argument"] == "input.distance"
+    assert "none is loaded" in answer.error["message"]
