@@ -140,6 +140,11 @@ class Answers:
             return next(self.station(s) for s in self.city.stations if s["id"] == identifier)
         return self.circle()
 
+    def district(self, _info: Any, **arguments: Any) -> Any:
+        """Find a district by its code."""
+        found = next(d for d in self.city.districts if d["adcode"] == arguments["adcode"])
+        return {**found, "boundary": found["geometry"]}
+
     def matching(self, conditions: dict[str, Any] | None) -> Any:
         """Tell which organizations meet a filter."""
         places = self.city.places

@@ -45,6 +45,7 @@ class PlanningAnswers:
             "coverageHistory": self.history,
             "dashboard": self.dashboard,
             "node": answers.node,
+            "district": answers.district,
             "stationPlan": self.plan,
             "planningJob": self.job,
             "startStationPlan": self.start,

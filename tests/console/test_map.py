@@ -144,3 +144,21 @@ def test_the_address_brings_back_the_same_map(open_console: Open) -> None:
     open_tab(page, "概览")
     expect(page.get_by_label("统计范围")).to_have_value("district:630104")
     expect(page.get_by_text("/ 400").first).to_be_visible()
+
+
+def test_a_district_chosen_in_the_panel_fills_the_map(
+    open_console: Open, server: ConsoleServer
+) -> None:
+    page = open_console()
+    wait_for_points(page)
+    page.wait_for_timeout(800)
+    far = _zoom(page)
+    page.get_by_role("button", name="城西区").click()
+    expect(page.get_by_label("统计范围")).to_have_value("district:630104")
+    expect(page.locator(".rate", has_text="站点可达")).to_contain_text("/ 400")
+    page.wait_for_timeout(600)
+    assert _zoom(page) > far + 2
+    page.get_by_role("button", name="全市").first.click()
+    page.wait_for_timeout(600)
+    assert _zoom(page) == far
+    assert "DistrictOutline" in server.operations

@@ -138,3 +138,15 @@ def test_gaps_are_drawn_hatched(page: Page, address: str, tmp_path: Path) -> Non
     expect(gaps).to_have_count(7)
     assert gaps.first.get_attribute("fill") == "url(#gap-hatch)"
     page.screenshot(path=tmp_path / "gaps.png")
+
+
+def test_a_plan_is_made_and_drawn(page: Page, address: str) -> None:
+    page.goto(f"{address}/{URBAN}&tab=plan")
+    wait_for_points(page)
+    page.get_by_label("新增站数").fill("2")
+    page.get_by_role("button", name="开始规划").click()
+    expect(page.locator(".plan-status")).to_be_visible(timeout=4 * TIMEOUT_MS)
+    expect(page.locator("[data-pin=site]")).to_have_count(2)
+    gained = page.locator(".comparison tr", has_text="服务组织数").locator("td").nth(2)
+    expect(gained).to_contain_text("+")
+    expect(page.locator(".chart circle")).to_have_count(3)

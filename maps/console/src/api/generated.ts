@@ -567,6 +567,44 @@ export type OrganizationCountQueryVariables = Exact<{
 
 export type OrganizationCountQuery = { organizations: { totalCount: number } };
 
+export type DistrictOutlineQueryVariables = Exact<{
+  adcode: string;
+}>;
+
+
+export type DistrictOutlineQuery = { district: { boundary: Geometry } | null };
+
+export type CircleOutlineQueryVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type CircleOutlineQuery = { node:
+    | { __typename: 'Activity' }
+    | { __typename: 'Alliance' }
+    | { __typename: 'Assessment' }
+    | { __typename: 'BrandRating' }
+    | { __typename: 'CommercialCircle', boundary: Geometry }
+    | { __typename: 'CultureSite' }
+    | { __typename: 'District' }
+    | { __typename: 'DuesRebate' }
+    | { __typename: 'Exemplar' }
+    | { __typename: 'GuidanceStation' }
+    | { __typename: 'Honor' }
+    | { __typename: 'HonorPayProgram' }
+    | { __typename: 'IncubationGrant' }
+    | { __typename: 'Inspection' }
+    | { __typename: 'Instructor' }
+    | { __typename: 'Measure' }
+    | { __typename: 'Organization' }
+    | { __typename: 'Pairing' }
+    | { __typename: 'PartyOrganization' }
+    | { __typename: 'PlanningJob' }
+    | { __typename: 'RectificationItem' }
+    | { __typename: 'Responsibility' }
+    | { __typename: 'Wish' }
+   | null };
+
 export class TypedDocumentString<TResult, TVariables>
   extends String
   implements DocumentTypeDecoration<TResult, TVariables>
@@ -1843,3 +1881,20 @@ export const OrganizationCountDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<OrganizationCountQuery, OrganizationCountQueryVariables>;
+export const DistrictOutlineDocument = new TypedDocumentString(`
+    query DistrictOutline($adcode: String!) {
+  district(adcode: $adcode) {
+    boundary(tolerance: 500, precision: 4)
+  }
+}
+    `) as unknown as TypedDocumentString<DistrictOutlineQuery, DistrictOutlineQueryVariables>;
+export const CircleOutlineDocument = new TypedDocumentString(`
+    query CircleOutline($id: ID!) {
+  node(id: $id) {
+    __typename
+    ... on CommercialCircle {
+      boundary(precision: 5)
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CircleOutlineQuery, CircleOutlineQueryVariables>;

@@ -14,6 +14,7 @@ import {
   scope,
   weight,
 } from '../state/scope';
+import { goToScope } from '../state/scopeOnMap';
 import { select } from '../state/selection';
 import { useTool } from '../state/tools';
 import { mapTarget } from '../state/view';
@@ -45,9 +46,9 @@ function chooseScope(key: string): void {
   const [kind, ...rest] = key.split(':');
   const value = rest.join(':');
   if (kind === 'polygon') return;
-  if (kind === 'district') scope.value = { kind, adcode: value };
-  else if (kind === 'circle') scope.value = { kind, id: value };
-  else scope.value = { kind: 'city' };
+  if (kind === 'district') void goToScope({ kind, adcode: value });
+  else if (kind === 'circle') void goToScope({ kind, id: value });
+  else void goToScope({ kind: 'city' });
 }
 
 /** The choice of what the figures are about. */
@@ -124,7 +125,7 @@ function ScopeLink() {
     );
   }
   return (
-    <Button tone="quiet" onClick={() => (scope.value = { kind: 'city' })}>
+    <Button tone="quiet" onClick={() => void goToScope({ kind: 'city' })}>
       {t('app.home')}
     </Button>
   );
@@ -207,7 +208,7 @@ function DistrictTable({ rows }: { rows: NonNullable<Report['byDistrict']> }) {
                 <button
                   type="button"
                   class="link"
-                  onClick={() => (scope.value = { kind: 'district', adcode: district.adcode })}
+                  onClick={() => void goToScope({ kind: 'district', adcode: district.adcode })}
                 >
                   {placeName(district)}
                 </button>

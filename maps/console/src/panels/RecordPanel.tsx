@@ -3,7 +3,7 @@ import { canQuery } from '../api/capabilities';
 import { boxOf, pointOf } from '../api/geometry';
 import { mayEdit } from '../api/session';
 import { form, openForm } from '../state/form';
-import { scope } from '../state/scope';
+import { goToScope } from '../state/scopeOnMap';
 import { details, readAgain, select, selectedId } from '../state/selection';
 import type { CircleDetails, Details, OrganizationDetails, StationDetails } from '../state/selection';
 import { mapTarget } from '../state/view';
@@ -42,7 +42,7 @@ function DistrictLink({ district }: { district: OrganizationDetails['district'] 
       class="link"
       onClick={() => {
         select(null);
-        scope.value = { kind: 'district', adcode: district.adcode };
+        void goToScope({ kind: 'district', adcode: district.adcode });
         openTab('overview');
       }}
     >
@@ -236,7 +236,7 @@ function Circle({ record }: { record: CircleDetails }) {
       <div class="button-row">
         <Button
           onClick={() => {
-            scope.value = { kind: 'circle', id: record.id };
+            void goToScope({ kind: 'circle', id: record.id });
             select(null);
             openTab('overview');
           }}

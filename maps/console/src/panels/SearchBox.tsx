@@ -3,11 +3,12 @@ import { useId } from 'preact/hooks';
 import { canQuery } from '../api/capabilities';
 import { request } from '../api/client';
 import { boxOf, pointOf } from '../api/geometry';
-import { CircleRecordDocument, SearchDocument } from '../api/generated';
+import { CircleOutlineDocument, SearchDocument } from '../api/generated';
 import type { Geometry } from '../api/geometry';
 import type { SearchQuery } from '../api/generated';
 import { resource } from '../state/resource';
-import { districts, scope } from '../state/scope';
+import { districts } from '../state/scope';
+import { goToScope } from '../state/scopeOnMap';
 import { select } from '../state/selection';
 import { openTab } from '../state/tabs';
 import { mapTarget } from '../state/view';
@@ -73,17 +74,16 @@ function search(typed: string): void {
 async function goTo(hit: Hit): Promise<void> {
   isOpen.value = false;
   if (hit.type === 'District') {
-    scope.value = { kind: 'district', adcode: hit.id.slice('District:'.length) };
     select(null);
     openTab('overview');
-    return;
+    return goToScope({ kind: 'district', adcode: hit.id.slice('District:'.length) });
   }
   select(hit.id);
   openTab('overview');
   const at = pointOf(hit.location);
   if (at) mapTarget.value = { kind: 'point', at, zoom: closeZoom };
   if (hit.type !== 'CommercialCircle') return;
-  const { node } = await request(CircleRecordDocument, { id: hit.id });
+  const { node } = await request(CircleOutlineDocument, { id: hit.id });
   const box = node?.__typename === 'CommercialCircle' ? boxOf([node.boundary]) : null;
   if (box) mapTarget.value = { kind: 'box', box };
 }
