@@ -26,6 +26,7 @@ from sqlalchemy import (
     Integer,
     Select,
     and_,
+    except_,
     false,
     func,
     literal,
@@ -152,23 +153,23 @@ def _covered_twice(day: date) -> Select[Any]:
     )
 
 
-def circular_party_organizations() -> ColumnElement[bool]:
-    """Return the condition that no way up from a party organization has an end."""
-    reached = (
-        select(PartyOrganization.id)
-        .where(PartyOrganization.superior_id.is_(None))
-        .cte(recursive=True)
-    )
+def circular_party_organizations() -> CompoundSelect[Any]:
+    """Return the party organizations from which no way up has an end, by their identifiers."""
+    tops = select(PartyOrganization.id).where(PartyOrganization.superior_id.is_(None))
+    reached = tops.cte(recursive=True)
     below = aliased(PartyOrganization)
     # From the tops downwards each is met once, so that circles, which have no top, cannot loop.
     reached = reached.union_all(select(below.id).join(reached, below.superior_id == reached.c.id))
-    return PartyOrganization.id.not_in(select(reached.c.id))
+    # As a difference of sets: PostgreSQL, which cannot tell the size of the one that it has
+    # reached, would look through all of it for each row of a NOT IN.
+    return except_(select(PartyOrganization.id), select(reached.c.id))
 
 
 def _covered_in_circles(day: date) -> Select[Any]:
-    circular = select(PartyOrganization.id).where(circular_party_organizations())
+    circular = circular_party_organizations().subquery()
     return select(PartyOrganizationCover.organization_id).where(
-        is_covering(day), PartyOrganizationCover.party_organization_id.in_(circular)
+        is_covering(day),
+        PartyOrganizationCover.party_organization_id.in_(select(circular.c.id)),
     )
 
 
@@ -201,8 +202,9 @@ def _is_twin(session: Session, other: Any) -> ColumnElement[bool]:
     half_width, half_height = _half_box_deg(session)
     return and_(
         other.name.in_(shared),
-        # Not the bare column: its index would be taken, and compare all of one name with all.
-        func.coalesce(Organization.name, "") == other.name,
+        # Neither the bare column nor a plain equality: an index on names (SQLite) or a hash join
+        # (PostgreSQL) would be taken, and compare all of one name with all.
+        func.coalesce(Organization.name, "").is_not_distinct_from(other.name),
         Organization.id != other.id,
         spatial.bbox_index(
             Organization.location, x - half_width, y - half_height, x + half_width, y + half_height

@@ -21,6 +21,7 @@ from db.models import (
     PartyOrganization,
     PartyOrganizationCover,
 )
+from db.repositories.columns import raw_columns
 from db.repositories.validity import (
     is_assigned,
     is_counted,
@@ -31,8 +32,6 @@ from db.repositories.validity import (
 
 Ids = NDArray[np.int64]
 Flags = NDArray[np.bool_]
-
-_ROWS_AT_ONCE = 500
 
 
 @dataclass(frozen=True)
@@ -122,7 +121,7 @@ def organization_facts(
     assessment_years
         A score counts for the year of `day` and the years before it, so many in all.
     """
-    ids, locations, district_ids, employees, party_members = _columns(
+    ids, locations, district_ids, employees, party_members = raw_columns(
         session,
         select(
             Organization.id,
@@ -137,7 +136,7 @@ def organization_facts(
     index = np.array(ids, dtype=np.int64)
 
     def flags(statement: Any) -> Flags:
-        (found,) = _columns(session, statement)
+        (found,) = raw_columns(session, statement)
         return np.isin(index, np.array(found, dtype=np.int64))
 
     covering = select(PartyOrganizationCover.organization_id).where(is_covering(day))
@@ -156,7 +155,7 @@ def organization_facts(
 
 def open_stations(session: Session, day: date) -> StationFacts:
     """Return the stations open on a day."""
-    ids, names, locations, radii_m, capacities = _columns(
+    ids, names, locations, radii_m, capacities = raw_columns(
         session,
         select(
             GuidanceStation.id,
@@ -177,32 +176,18 @@ def open_stations(session: Session, day: date) -> StationFacts:
     )
 
 
-def circle_members(session: Session, facts: OrganizationFacts) -> dict[int, NDArray[np.intp]]:
-    """Return, for each circle that has any, the row numbers in `facts` of its members."""
-    columns = _columns(
+def circle_members(session: Session, ids: Ids) -> dict[int, NDArray[np.intp]]:
+    """Return, for each circle that has any, the places of its members in ascending `ids`."""
+    columns = raw_columns(
         session,
         select(CircleMembership.circle_id, CircleMembership.organization_id).order_by(
             CircleMembership.circle_id, CircleMembership.organization_id
         ),
     )
     pairs = np.array(columns, dtype=np.int64).T
-    pairs = pairs[np.isin(pairs[:, 1], facts.ids)]
-    places = np.searchsorted(facts.ids, pairs[:, 1])
+    pairs = pairs[np.isin(pairs[:, 1], ids)]
+    places = np.searchsorted(ids, pairs[:, 1])
     return {int(circle): places[pairs[:, 0] == circle] for circle in np.unique(pairs[:, 0])}
-
-
-def _columns(session: Session, statement: Any) -> list[list[Any]]:
-    """Return the rows of a statement as one list a column.
-
-    Part by part, because the garbage collector walks through every tuple that is kept: all
-    rows of 100,000 organizations at once take three times as long.
-    """
-    result = session.connection().execute(statement)
-    columns: list[list[Any]] = [[] for _ in range(len(result.keys()))]
-    for part in result.partitions(_ROWS_AT_ONCE):
-        for column, values in zip(columns, zip(*part, strict=True), strict=True):
-            column.extend(values)
-    return columns
 
 
 def _active_ids(covering: Select[Any], day: date, n_months: int) -> Any:

@@ -57,6 +57,25 @@ def months_before(day: date, n_months: int) -> date:
     return date(year, month + 1, day.day)
 
 
+def first_day_beyond(day: date, n_months: int) -> date:
+    """Return the first day on which `day` is not within the last so many months any more.
+
+    The inverse of `months_before`: the first D with ``months_before(D, n_months) >= day``, the
+    same day of a later month or, where that has none, the first of the month after.
+
+    >>> first_day_beyond(date(2023, 2, 28), 12), first_day_beyond(date(2024, 2, 29), 12)
+    (datetime.date(2024, 2, 28), datetime.date(2025, 3, 1))
+    """
+    year, month = divmod(day.year * 12 + day.month - 1 + n_months, 12)
+    if year >= date.max.year:
+        return date.max
+    try:
+        return date(year, month + 1, day.day)
+    except ValueError:
+        year, month = divmod(year * 12 + month + 1, 12)
+        return date(year, month + 1, 1)
+
+
 def _holds(
     link: type[PartyOrganizationCover] | type[InstructorAssignment], day: date
 ) -> ColumnElement[bool]:
