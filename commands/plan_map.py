@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 
 import numpy as np
+import shapely
 from numpy.typing import NDArray
 
 from commands.coverage_map import is_synthetic, to_district, to_organizations, to_station
+from commands.plan_files import PlacesFile
 from db.engine import Database, Session
 from db.repositories import planning_job, station
+from geo.crs import metric_crs
+from geo.distance import reached
 from geo.service_area import service_areas
 from maps.document import Setting, document
+from maps.places import Organizations
 from maps.plan_map import CurvePoint, PlanMap, PlannedSite, plan_map
 from schema.operations.coverage_map import CoverageMapData, coverage_map_data
 from schema.operations.errors import ArgumentError, UnknownRecordError
@@ -69,6 +75,59 @@ def plan_html(session: Session, limits: Limits, setting: Setting, plan: StationP
     return document(plan_map(_plan_map(data, plan, names, setting)))
 
 
+def file_plan_html(demand: PlacesFile, plan: StationPlan, setting: Setting) -> str:
+    """Draw a plan for the places of a file; without boundaries there is none to attribute."""
+    xy = np.array([(site.longitude, site.latitude) for site in plan.sites], dtype=np.float64)
+    radii_m = np.array([site.service_radius_m for site in plan.sites], dtype=np.float64)
+    west, south, east, north = shapely.total_bounds(shapely.points(demand.xy)).tolist()
+    projection = metric_crs((west, south, east, north), areal_error_max=0.0)
+    discs = projection.unproject(service_areas(xy.reshape(-1, 2), radii_m, projection))
+    return document(
+        plan_map(
+            PlanMap(
+                districts=[],
+                organizations=Organizations(
+                    xy=demand.xy,
+                    names=demand.names,
+                    is_reached=np.zeros(len(demand.xy), dtype=np.bool_),
+                    districts=demand.districts if any(demand.districts) else (),
+                ),
+                is_reached_after=reached(demand.xy, xy.reshape(-1, 2), radii_m),
+                sites=_drawn_sites(plan, discs, {}, {}),
+                curve=_drawn_curve(plan),
+                gap=plan.gap,
+                cost_cny=None if plan.cost is None else float(plan.cost),
+                setting=replace(setting, attribution="", approval_number=""),
+            )
+        )
+    )
+
+
+def _drawn_sites(
+    plan: StationPlan,
+    discs: NDArray[np.object_],
+    names: Mapping[int, str],
+    districts: Mapping[int, str],
+) -> list[PlannedSite]:
+    cost = plan.question.cost_per_station_cny
+    return [
+        PlannedSite(
+            rank=site.rank,
+            location=(site.longitude, site.latitude),
+            adds=site.demand_served,
+            service_area=disc,
+            name=names.get(site.station_id or 0, ""),
+            district=districts.get(site.district_id or 0, ""),
+            cost_cny=None if cost is None or site.is_open else float(cost),
+        )
+        for site, disc in zip(plan.sites, discs, strict=True)
+    ]
+
+
+def _drawn_curve(plan: StationPlan) -> list[CurvePoint]:
+    return [CurvePoint(one.stations, one.served, one.served_ratio) for one in plan.curve]
+
+
 def _plan_map(
     data: CoverageMapData, plan: StationPlan, names: dict[int, str], setting: Setting
 ) -> PlanMap:
@@ -77,25 +136,13 @@ def _plan_map(
     xy = np.array([(site.longitude, site.latitude) for site in plan.sites], dtype=np.float64)
     radii_m = np.array([site.service_radius_m for site in plan.sites], dtype=np.float64)
     discs = service_areas(xy.reshape(-1, 2), radii_m, places.projection)
-    cost = plan.question.cost_per_station_cny
     return PlanMap(
         districts=[to_district(one) for one in data.districts],
         organizations=to_organizations(data.organizations),
         is_reached_after=_is_reached_after(data, plan),
-        sites=[
-            PlannedSite(
-                rank=site.rank,
-                location=(site.longitude, site.latitude),
-                adds=site.demand_served,
-                service_area=disc,
-                name=names.get(site.station_id or 0, ""),
-                district=districts.get(site.district_id or 0, ""),
-                cost_cny=None if cost is None or site.is_open else float(cost),
-            )
-            for site, disc in zip(plan.sites, places.projection.unproject(discs), strict=True)
-        ],
+        sites=_drawn_sites(plan, places.projection.unproject(discs), names, districts),
         stations=[to_station(one) for one in data.stations],
-        curve=[CurvePoint(one.stations, one.served, one.served_ratio) for one in plan.curve],
+        curve=_drawn_curve(plan),
         gap=plan.gap,
         cost_cny=None if plan.cost is None else float(plan.cost),
         setting=setting,
