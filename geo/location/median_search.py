@@ -15,6 +15,7 @@ from geo.location.tree_search import SearchResult
 
 SCALED_BITS = 44
 PERTURBATIONS = 8
+POLISH_PERTURBATIONS = 60
 
 
 def weighted_costs(problem: DistanceProblem) -> IntArray:
@@ -49,19 +50,28 @@ def search_median_by_prices(problem: DistanceProblem, limits: SearchLimits) -> S
         is_new,
         problem.n_sites,
     )
+
+    def polish(low: IntArray, high: IntArray) -> tuple[list[int], int]:
+        within = MedianSwap(
+            costs, np.flatnonzero(low == 1), np.flatnonzero((high == 1) & (low == 0))
+        )
+        left = problem.n_sites - int(low[is_new].sum())
+        return perturbed_search(within, within.greedy(left), limits, POLISH_PERTURBATIONS)
+
+    search.polish = polish
     search.quantum = -float(problem.whole_weights[1]) * problem.distance_quantum_m
     return search.run(lower, upper, 0)
 
 
 def perturbed_search(
-    swap: MedianSwap, sites: list[int], limits: SearchLimits
+    swap: MedianSwap, sites: list[int], limits: SearchLimits, perturbations: int = PERTURBATIONS
 ) -> tuple[list[int], int]:
     """Improve, then perturb the best answer a few times and improve again."""
     rng = np.random.default_rng(0)
     best, value = swap.improve(sites)
     chosen = [site for site in best if site in swap.place]
     most = min(len(chosen), len(swap.free) - len(chosen))
-    for _ in range(PERTURBATIONS if most >= 1 else 0):
+    for _ in range(perturbations if most >= 1 else 0):
         if limits.is_over():
             break
         chosen = [site for site in best if site in swap.place]

@@ -140,7 +140,9 @@ class MedianPrices(PriceRelaxation):
         return second
 
     def closing_prices(self, opened: IntArray) -> IntArray:
-        """Let each point pay its nearest open site."""
+        """Let each point pay its nearest open site, or its farthest cost where none may open."""
+        if not len(opened):
+            return np.rint(self.highest).astype(np.int64)
         return np.asarray(self.costs[:, opened].min(axis=1))
 
     def restricted(self, sites: IntArray) -> MedianPrices:

@@ -22,6 +22,7 @@ SHRINKING = 0.66
 PATIENCE = 15
 MOST_WEIGHT = 0.1  # of the newest choice in the average
 TRY_EVERY = 20
+POLISH_EVERY = 20  # nodes between local searches over what is still free
 SLACK = 1e-9
 NEAR_RATIO = 0.01  # answers this close to the best are worth a local search
 
@@ -43,6 +44,10 @@ def _averaging_weight(average: FloatArray, excess: FloatArray) -> float:
 LocalSearch: TypeAlias = tuple[
     Callable[[list[int]], int], Callable[[list[int]], tuple[list[int], int]]
 ]
+
+
+# Site bounds of a node to good sites within them, and their objective.
+Polish: TypeAlias = Callable[[IntArray, IntArray], tuple[list[int], int]]
 
 
 @dataclass(eq=False)
@@ -91,6 +96,7 @@ class PriceSearch(TreeSearch):
         self.dives = (
             False  # prices start a node warm wherever it lies, and answers come from elsewhere
         )
+        self.polish: Polish | None = None
         self.seen: set[tuple[int, ...]] = set()
 
     def process(self, node: Node) -> None:
@@ -108,6 +114,10 @@ class PriceSearch(TreeSearch):
             node.prices = descent.prices
             if self._is_closed(node, descent.prices):
                 return
+            if self.polish is not None and self.nodes % POLISH_EVERY == 1 and node.upper.any():
+                self.improve(*self.polish(node.lower, node.upper))
+                if self._is_closed(node, descent.prices):
+                    return
             left = int((node.upper == 1).sum())
             if left > 0.8 * before:
                 break
