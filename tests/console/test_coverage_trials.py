@@ -77,7 +77,8 @@ def test_escape_puts_the_tool_down(open_console: Open) -> None:
     page = open_console(hash_part=URBAN)
     open_tab(page, "试设站点")
     page.locator(".panel").get_by_role("button", name="放置站点").click()
-    expect(page.locator(".drawing-note")).to_be_visible()
+    expect(page.locator(".map")).to_be_focused()
+    page.locator(".panel").get_by_label("服务半径").focus()
     page.keyboard.press("Escape")
     expect(page.locator(".drawing-note")).to_have_count(0)
 

@@ -4,6 +4,7 @@ import { canQuery } from '../api/capabilities';
 import { boxOf, pointOf } from '../api/geometry';
 import type { Box, Geometry, LonLat } from '../api/geometry';
 import { filters, organizationFilter, pointMeaning, shownLayers } from '../state/layers';
+import { tell } from '../state/notices';
 import { plan, planRadius } from '../state/plan';
 import { revision, scope } from '../state/scope';
 import { details, select, selectedId } from '../state/selection';
@@ -12,6 +13,7 @@ import { mapTarget, view } from '../state/view';
 import type { MapTarget } from '../state/view';
 import { trialStations } from '../state/whatIf';
 import { settings } from '../settings';
+import { failureText } from '../text';
 import { basemapLayer } from './basemap';
 import { ClusterLayer } from './clusters';
 import { Drawing } from './drawing';
@@ -185,6 +187,10 @@ export class CityMap {
       if (basemap) basemapLayer(basemap)?.addTo(this.map);
     });
     on(() => this.frameCity());
+    on(() => {
+      const error = organizationSource.error.value ?? this.places.error();
+      if (error) untracked(() => tell(failureText(error), 'warning'));
+    });
   }
 
   private followOrganizations(): void {

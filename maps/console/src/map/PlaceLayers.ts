@@ -98,6 +98,11 @@ export class PlaceLayers {
     }
   }
 
+  /** What went wrong with one of the layers, if anything. */
+  error(): unknown {
+    return sourceLayers.map((layer) => this.sources[layer].error.value).find(Boolean) ?? null;
+  }
+
   private featuresOf(layer: SourceLayer): readonly Feature[] {
     return this.sources[layer].value.value?.data.features ?? [];
   }

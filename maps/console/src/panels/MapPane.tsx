@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { canMutate, canQuery } from '../api/capabilities';
 import { mayEdit } from '../api/session';
-import { CityMap, hovered } from '../map/CityMap';
+import { CityMap, hovered, organizationSource } from '../map/CityMap';
 import { openForm } from '../state/form';
 import { startFromAddress } from '../state/address';
 import { openTab } from '../state/tabs';
@@ -10,7 +10,7 @@ import { mapTarget } from '../state/view';
 import { placeStation } from '../state/whatIf';
 import { settings } from '../settings';
 import { t } from '../text';
-import { drawScope } from './OverviewPanel';
+import { drawScope } from './ScopeChooser';
 import { Button } from './parts/controls';
 
 function ToolButton(props: { text: string; path: string; onClick: () => void }) {
@@ -157,9 +157,15 @@ export function MapPane() {
     const map = new CityMap(container.current, startFromAddress());
     return () => map.destroy();
   }, []);
-  // The tool is in hand on the map: its keys go there.
+  // The tool is in hand on the map: its keys go there. Escape puts it down from anywhere.
   useEffect(() => {
-    if (tool.value.kind !== 'read') container.current?.focus({ preventScroll: true });
+    if (tool.value.kind === 'read') return undefined;
+    container.current?.focus({ preventScroll: true });
+    const onKey = (event: KeyboardEvent): void => {
+      if (event.key === 'Escape') readTool();
+    };
+    window.addEventListener('keydown', onKey);
+    return () => window.removeEventListener('keydown', onKey);
   }, [tool.value]);
   return (
     <main class="map-pane">
@@ -172,6 +178,7 @@ export function MapPane() {
       </svg>
       <div ref={container} class="map" role="application" aria-label={t('app.map')} tabIndex={0} />
       <span class="crosshair" aria-hidden="true" />
+      <span class="map-busy" hidden={!organizationSource.isLoading.value} aria-hidden="true" />
       <Hover />
       <Tools />
       <DrawingNote />

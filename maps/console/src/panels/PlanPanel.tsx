@@ -18,7 +18,7 @@ import {
 import { scopeInput, weight } from '../state/scope';
 import { t } from '../text';
 import { format } from '../text/format';
-import { ScopeChooser } from './OverviewPanel';
+import { ScopeChooser } from './ScopeChooser';
 import { Button, CheckField, NumberField, SelectField } from './parts/controls';
 import { Failure } from './parts/figures';
 import { PlanResult } from './PlanResult';

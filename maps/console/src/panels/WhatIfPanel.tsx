@@ -17,7 +17,7 @@ import {
 import type { TrialStation } from '../state/whatIf';
 import { openForm } from '../state/form';
 import { t } from '../text';
-import { ScopeChooser } from './OverviewPanel';
+import { ScopeChooser } from './ScopeChooser';
 import { Button, NumberField } from './parts/controls';
 import { Comparison } from './parts/Comparison';
 import { Failure, Loading } from './parts/figures';

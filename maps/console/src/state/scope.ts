@@ -1,4 +1,4 @@
-import { computed, effect, signal } from '@preact/signals';
+import { computed, effect, signal, untracked } from '@preact/signals';
 import { canQuery } from '../api/capabilities';
 import { request } from '../api/client';
 import type { Geometry } from '../api/geometry';
@@ -18,6 +18,8 @@ import type {
   DistrictsQuery,
   ScopeInput,
 } from '../api/generated';
+import { failureText } from '../text';
+import { tell } from './notices';
 import { resource } from './resource';
 
 export type Scope =
@@ -77,6 +79,10 @@ function coverageTask(input: ScopeInput | null, weightAsked: DemandWeight, withD
 
 /** Keep the figures equal to the scope, from the moment the server's abilities are known. */
 export function followScope(): void {
+  effect(() => {
+    // Names change with the records, and what one may read with who one is.
+    if (revision.value > 0) void untracked(loadPlaces).catch((error: unknown) => tell(failureText(error), 'warning'));
+  });
   effect(() => {
     void revision.value;
     if (!canQuery('coverage')) return;
