@@ -68,6 +68,47 @@ class DatedFacts:
     assessment: Spans
 
 
+def spans_through_links(
+    sources: NDArray[np.int64], links: Spans, owners: NDArray[np.int64], spans: Spans
+) -> Spans:
+    """Give what organizations have through others: while a link to one holds that has it.
+
+    Parameters
+    ----------
+    sources : int64 array (s,)
+        Who each link comes from.
+    links : Spans
+        To whom, and when.
+    owners : int64 array (t,)
+        Whose each of the spans is.
+    spans : Spans
+        Its `organizations` are not looked at.
+
+    Returns
+    -------
+    Spans
+        The common days of each link and each span of its source; spans of one source that
+        follow each other or overlap are one, so that many short ones are no many pairs.
+
+    Examples
+    --------
+    >>> link = Spans(np.array([7]), np.array([10]), np.array([30]))
+    >>> held = Spans(np.array([0, 0]), np.array([5, 12]), np.array([12, 50]))
+    >>> found = spans_through_links(np.array([1]), link, np.array([1, 1]), held)
+    >>> found.organizations.tolist(), found.first_days.tolist(), found.end_days.tolist()
+    ([7], [10], [30])
+    """
+    owners, first_days, end_days = _united(owners, spans.first_days, spans.end_days)
+    low = np.searchsorted(owners, sources, side="left")
+    n_spans = np.searchsorted(owners, sources, side="right") - low
+    link = np.repeat(np.arange(len(sources)), n_spans)
+    span = np.arange(n_spans.sum()) + np.repeat(low - (np.cumsum(n_spans) - n_spans), n_spans)
+    first = np.maximum(links.first_days[link], first_days[span])
+    end = np.minimum(links.end_days[link], end_days[span])
+    held = first < end
+    return Spans(links.organizations[link][held], first[held], end[held])
+
+
 def rates_over_time(facts: DatedFacts, n_organizations: int, days: Days) -> list[Rates]:
     """Give the four rates on each of many days.
 
@@ -127,6 +168,24 @@ def area_ratios_over_time(
         served = shapely.intersection(shapely.union_all(areas[near[pattern]]), scope)
         ratios[pattern_of_day.reshape(-1) == number] = min(served.area / scope.area, 1.0)
     return ratios
+
+
+def _united(
+    owners: NDArray[np.int64], first_days: Days, end_days: Days
+) -> tuple[NDArray[np.int64], Days, Days]:
+    """Give the spans by owner and first day, with those that meet put together."""
+    order = np.lexsort((first_days, owners))
+    owners, first_days, end_days = owners[order], first_days[order], end_days[order]
+    if not len(owners):
+        return owners, first_days, end_days
+    # Owners far apart on one axis, so that a running maximum never reaches from one to the next.
+    numbers = np.unique(owners, return_inverse=True)[1].astype(np.int64)
+    step = int(end_days.max() - min(first_days.min(), 0)) + 1
+    latest = np.maximum.accumulate(end_days + numbers * step)
+    is_new = np.ones(len(owners), dtype=np.bool_)
+    is_new[1:] = first_days[1:] + numbers[1:] * step > latest[:-1]
+    starts = np.flatnonzero(is_new)
+    return owners[starts], first_days[starts], np.maximum.reduceat(end_days, starts)
 
 
 def _blocks(

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
-import shapely
 from numpy.typing import NDArray
 
 from db.engine import Session
@@ -150,7 +149,7 @@ class CoverageStudy:
             activity_window_months=limits.activity_months,
             assessment_years=limits.assessment_years,
         )
-        places = Places.load(session, organizations)
+        places = Places.load(session, organizations.ids)
         return cls(day, organizations, stored.open_stations(session, day), places, limits)
 
     def bring_roads(self, roads: RoadNetwork) -> None:
@@ -229,19 +228,7 @@ class CoverageStudy:
         UnknownRecordError
             For a district or a circle that is not stored.
         """
-        rows: slice | Rows = slice(None)
-        if scope.adcode is not None:
-            rows = self._rows_of_district(self.places.district(scope.adcode).id)
-        elif scope.circle_id is not None:
-            rows = self.places.members_of(scope.circle_id)
-        elif scope.polygon is not None:
-            xy = self.organizations.xy
-            # The boundary belongs to the polygon; NaN lies in none.
-            rows = np.flatnonzero(shapely.intersects_xy(scope.polygon, xy[:, 0], xy[:, 1]))
-        if scope.district_id is None:
-            return rows
-        inside = self._rows_of_district(scope.district_id)
-        return inside if isinstance(rows, slice) else np.intersect1d(rows, inside)
+        return self.places.rows_of(scope, self.organizations.xy, self.organizations.district_ids)
 
     def by_district(self, result: CoverageResult) -> list[DistrictResult]:
         """Split a result into the parts of its scope in each district, by adcode."""
@@ -252,9 +239,6 @@ class CoverageStudy:
             question = CoverageQuestion(part, result.question.network, result.question.weight)
             parts.append(DistrictResult(district.id, self.answer(question)))
         return parts
-
-    def _rows_of_district(self, district_id: int) -> Rows:
-        return np.flatnonzero(self.organizations.district_ids == district_id)
 
     def _weights(self, weight: DemandWeight) -> NDArray[np.int64] | None:
         match weight:

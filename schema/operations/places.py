@@ -45,15 +45,15 @@ class Places:
         self._members = members
 
     @classmethod
-    def load(cls, session: Session, facts: stored.OrganizationFacts) -> Places:
-        """Read all districts and circles."""
+    def load(cls, session: Session, ids: NDArray[np.int64]) -> Places:
+        """Read all districts and circles, and which of the organizations `ids` are in those."""
         districts = session.scalars(
             district.list_statement(session).order_by(models.District.adcode)
         ).all()
         circles = session.scalars(
             circle.list_statement(session).order_by(models.CommercialCircle.id)
         ).all()
-        return cls(list(districts), list(circles), stored.circle_members(session, facts))
+        return cls(list(districts), list(circles), stored.circle_members(session, ids))
 
     def district(self, adcode: str) -> models.District:
         """Give the district with an adcode.
@@ -90,6 +90,30 @@ class Places:
     def members_of(self, circle_id: int) -> NDArray[np.intp]:
         """Give the rows of the organizations in a circle; raises as `circle` does."""
         return self._members.get(self.circle(circle_id).id, np.empty(0, dtype=np.intp))
+
+    def rows_of(
+        self, scope: Scope, xy: NDArray[np.float64], district_ids: NDArray[np.int64]
+    ) -> slice | NDArray[np.intp]:
+        """Give the rows of the organizations of a scope; raises as `district` and `circle` do.
+
+        Parameters
+        ----------
+        xy : float64 array (n, 2) of WGS 84 degrees
+            NaN where not located, which lies in no polygon.
+        district_ids : int64 array (n,)
+        """
+        rows: slice | NDArray[np.intp] = slice(None)
+        if scope.adcode is not None:
+            rows = np.flatnonzero(district_ids == self.district(scope.adcode).id)
+        elif scope.circle_id is not None:
+            rows = self.members_of(scope.circle_id)
+        elif scope.polygon is not None:
+            # The boundary belongs to the polygon; NaN lies in none.
+            rows = np.flatnonzero(shapely.intersects_xy(scope.polygon, xy[:, 0], xy[:, 1]))
+        if scope.district_id is None:
+            return rows
+        inside = np.flatnonzero(district_ids == scope.district_id)
+        return inside if isinstance(rows, slice) else np.intersect1d(rows, inside)
 
     @cached_property
     def city(self) -> BaseGeometry:

@@ -10,7 +10,13 @@ from hypothesis import strategies as st
 
 from geo.coverage import area_coverage
 from geo.errors import ArrayShapeError
-from geo.history import DatedFacts, Spans, area_ratios_over_time, rates_over_time
+from geo.history import (
+    DatedFacts,
+    Spans,
+    area_ratios_over_time,
+    rates_over_time,
+    spans_through_links,
+)
 from geo.indicators import Facts, Rate, indicators
 
 spans = st.lists(st.tuples(st.integers(0, 5), st.integers(0, 30), st.integers(0, 30)), max_size=12)
@@ -82,3 +88,36 @@ def test_spans_and_days_that_do_not_fit_are_refused() -> None:
         rates_over_time(DatedFacts(*[nothing] * 6), 6, np.array([2, 1]))
     with pytest.raises(ArrayShapeError, match="one length"):
         Spans(np.array([1]), np.array([1, 2]), np.array([3]))
+
+
+pairs = st.lists(
+    st.tuples(st.integers(0, 3), st.integers(0, 5), st.integers(0, 20), st.integers(0, 20)),
+    max_size=8,
+)
+
+
+@given(pairs, st.lists(st.tuples(st.integers(0, 3), st.integers(0, 20), st.integers(0, 20))))
+def test_what_is_had_through_a_link_is_had_while_both_hold(
+    links: list[tuple[int, int, int, int]], held: list[tuple[int, int, int]]
+) -> None:
+    held = [row for row in held if row[1] < row[2]]
+    sources = np.array([row[0] for row in links], dtype=np.int64)
+    owners = np.array([row[0] for row in held], dtype=np.int64)
+    found = spans_through_links(
+        sources, spans_of([row[1:] for row in links]), owners, spans_of(held)
+    )
+    rows = list(
+        zip(
+            found.organizations.tolist(),
+            found.first_days.tolist(),
+            found.end_days.tolist(),
+            strict=True,
+        )
+    )
+    for day in range(-1, 22):
+        expected = {
+            organization
+            for source, organization, first, end in links
+            if first <= day < end and any(o == source and a <= day < b for o, a, b in held)
+        }
+        assert {n for n, first, end in rows if first <= day < end} == expected

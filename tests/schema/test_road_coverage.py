@@ -150,7 +150,8 @@ def test_a_new_import_takes_the_place_of_the_roads(database: Database) -> None:
 
 
 PLAN = """query ($input: StationPlanInput!) { stationPlan(input: $input) {
-  status objectiveValue before { served } after { served meanDistance } sites { demandServed } } }"""
+  status objectiveValue before { served } after { served meanDistance }
+  sites { demandServed } } }"""
 # On the road 443.9 m north of organization 2.
 UP_THE_ROAD = {"type": "Point", "coordinates": [101.035, 36.034]}
 

@@ -65,7 +65,7 @@ def test_empty_database_has_no_facts(database: Database) -> None:
         assert found.xy.shape == (0, 2)
         assert found.ids.shape == found.has_cover.shape == (0,)
         assert facts.open_stations(session, DAY).xy.shape == (0, 2)
-        assert facts.circle_members(session, found) == {}
+        assert facts.circle_members(session, found.ids) == {}
 
 
 def test_denominator_counts_from_the_first_day_to_the_day_before_closing(
@@ -100,7 +100,7 @@ def test_places_and_counts_come_as_arrays(database: Database) -> None:
         organization.add(session, city.organization(3, Point(101.715, 36.615)))
     with database.read() as session:
         found = facts.organization_facts(session, DAY)
-        members = facts.circle_members(session, found)
+        members = facts.circle_members(session, found.ids)
     np.testing.assert_array_equal(
         found.xy, [[101.705, 36.605], [np.nan, np.nan], [101.715, 36.615]]
     )

@@ -124,7 +124,7 @@ def test_facts_and_derived_links_are_the_same(cities: tuple[Database, Database])
         pages = paging.pages_by_parent(
             session, links, parent, range(1, 13), paging.by_id(models.Organization), PageRequest(9)
         )
-        members = facts.circle_members(session, found)
+        members = facts.circle_members(session, found.ids)
         return [
             *(getattr(found, name).tolist() for name in found.__dataclass_fields__ if name != "xy"),
             found.xy.tobytes(),
