@@ -2,31 +2,20 @@
 
 from __future__ import annotations
 
-import enum
-from collections.abc import Mapping
-from dataclasses import dataclass
-
 import strawberry
 from strawberry.types.base import has_strawberry_definition
 
 from db.models import enums as stored
 from db.repositories.organization import OrganizationOrderField
 from geo.crs import CoordinateSystem
+from schema.operations.coverage_history import HistoryStep
 from schema.operations.evidence import CoverageCriterion
 from schema.operations.layers import MapLayer
 from schema.operations.questions import DemandWeight, DistanceMetric
 from schema.operations.station_plan_question import PlanObjective, PlanStatus
 from schema.permissions import Role
-
-
-@dataclass(frozen=True, slots=True)
-class Vocabulary:
-    """An enum of the API, with the description of each value; `name` where it has another."""
-
-    enum_class: type[enum.Enum]
-    description: str
-    values: Mapping[str, str]
-    name: str | None = None
+from schema.register_enums import REGISTER_VOCABULARIES
+from schema.vocabulary import Vocabulary
 
 
 def expose_all() -> None:
@@ -172,6 +161,8 @@ VOCABULARIES: tuple[Vocabulary, ...] = (
             "GUIDANCE_STATIONS": "Guidance stations (党建工作指导站), as points.",
             "SERVICE_AREAS": "The areas within the service radius of each open station (服务范围).",
             "COVERAGE_GAPS": "What no open station serves, by district (覆盖空白).",
+            "CULTURE_SITES": "Culture corridors and activity rooms (文化阵地), as points.",
+            "PAIRINGS": "The pairings with villages (结对帮扶), as lines from helper to village.",
         },
     ),
     Vocabulary(
@@ -200,6 +191,15 @@ VOCABULARIES: tuple[Vocabulary, ...] = (
             "STRAIGHT": "In metres along the WGS 84 ellipsoid (直线距离).",
             "NETWORK": "In metres along the roads (路网距离, 步行), the ways to and from them "
             "included; service areas are walking areas. Needs roads: `quanmap import roads`.",
+        },
+    ),
+    Vocabulary(
+        HistoryStep,
+        "How far apart the days of a history are (间隔).",
+        {
+            "MONTH": "A month (月).",
+            "QUARTER": "Three months (季).",
+            "YEAR": "A year (年).",
         },
     ),
     Vocabulary(
@@ -250,4 +250,5 @@ VOCABULARIES: tuple[Vocabulary, ...] = (
             ),
         },
     ),
+    *REGISTER_VOCABULARIES,
 )

@@ -99,7 +99,7 @@ def to_one(key: str, model: type[Record], description: str) -> Any:
 
 
 def loaded(loader: str, description: str, *, attribute: str | None = None) -> Any:
-    """Declare what a loader of `schema.loaders.BATCHES` gives for the row's id."""
+    """Declare what a loader of `schema.batches.BATCHES` gives for the row's id."""
 
     async def resolve(root: Any, info: Info[Any, Any]) -> Any:
         found = await info.context.loaders.batch(loader).load(root.id)

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Hashable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from typing import Any, TypeVar
@@ -19,9 +18,10 @@ from strawberry.dataloader import DataLoader
 
 from db import models
 from db.engine import Database, Session
-from db.repositories import circle, facts, instructor, party_organization, records, station
+from db.repositories import facts, records
 from db.repositories.paging import Page, PageRequest
-from schema.operations import evidence, listing
+from schema.batches import BATCHES
+from schema.operations import listing
 from schema.operations.areas import MeasuredArea, measure_areas
 from schema.operations.coverage import CoverageResult, CoverageStudy, DistrictResult
 from schema.operations.errors import SchemaError
@@ -39,44 +39,6 @@ BATCH_MAX = 10_000
 Result = TypeVar("Result")
 PageKey = tuple[ListKey, int | None, PageRequest]
 CountKey = tuple[ListKey, int | None]
-
-
-@dataclass(frozen=True, slots=True)
-class Batch:
-    """How to read what belongs to each of many rows, and whether that depends on the day."""
-
-    read: Callable[[Session, Sequence[int], date, Limits], Mapping[int, Any]]
-    is_dated: bool = True
-
-
-def _by_id(read: Callable[[Session, Sequence[int]], Mapping[int, Any]]) -> Batch:
-    return Batch(lambda session, ids, _day, _limits: read(session, ids), is_dated=False)
-
-
-def _on_day(read: Callable[[Session, Sequence[int], date], Mapping[int, Any]]) -> Batch:
-    return Batch(lambda session, ids, day, _limits: read(session, ids, day))
-
-
-def _first_on_day(
-    read: Callable[[Session, Sequence[int], date], Mapping[int, Sequence[Any]]],
-) -> Batch:
-    def first(
-        session: Session, ids: Sequence[int], day: date, _limits: Limits
-    ) -> Mapping[int, Any]:
-        return {number: found[0] for number, found in read(session, ids, day).items() if found}
-
-    return Batch(first)
-
-
-# What `schema.fields.loaded` names: from the ids of rows to what belongs to each.
-BATCHES: dict[str, Batch] = {
-    "circles_of_organization": _by_id(circle.by_organization_ids),
-    "instructor_of_organization": _first_on_day(instructor.by_organization_ids),
-    "nearest_station": _on_day(evidence.nearest_stations),
-    "organization_evidence": Batch(evidence.organization_evidence),
-    "party_organization_of_organization": _first_on_day(party_organization.by_organization_ids),
-    "station_fundings": _by_id(station.fundings_by_station_ids),
-}
 
 
 def _answer(study: CoverageStudy, question: CoverageQuestion) -> CoverageResult | Exception:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 from itertools import repeat
 from typing import Any
 
@@ -30,6 +31,7 @@ from schema.operations.drawing import decimals, drawn
 from schema.operations.errors import ArgumentError, argument
 from schema.operations.layers import PROPERTIES, FeatureQuestion, MapLayer
 from schema.operations.questions import CoverageQuestion, Scope
+from schema.operations.register_layers import culture_sites, pairing_lines
 
 Rows = Sequence[Any]
 Geometries = NDArray[np.object_]
@@ -108,27 +110,30 @@ def _organizations(session: Session, question: FeatureQuestion, day: date) -> di
     return _collection(features, is_cut=len(ids) > question.limit)
 
 
+# The layers that draw a geometry column as it is.
+_PLAIN: Mapping[MapLayer, tuple[Callable[[Session], Any], Any, str]] = {
+    MapLayer.DISTRICTS: (district.list_statement, models.District, "boundary"),
+    MapLayer.COMMERCIAL_CIRCLES: (circle.list_statement, models.CommercialCircle, "boundary"),
+    MapLayer.GUIDANCE_STATIONS: (station.list_statement, models.GuidanceStation, "location"),
+}
+
+
 def _areas(
     session: Session, question: FeatureQuestion, day: date, study: CoverageStudy | None
 ) -> tuple[Rows, Geometries, str]:
     """Give the rows of a layer, at most one more than the limit, with their geometries."""
     spatial = question.spatial
-
-    def rows_of(statement: Any, model: Any) -> Rows:
-        ordered = statement.where(*spatial_conditions(session, model, spatial))
-        found: Rows = session.scalars(ordered.order_by(model.id).limit(question.limit + 1)).all()
-        return found
-
+    if question.layer in _PLAIN:
+        list_statement, model, geometry = _PLAIN[question.layer]
+        statement = list_statement(session).where(*spatial_conditions(session, model, spatial))
+        rows = session.scalars(statement.order_by(model.id).limit(question.limit + 1)).all()
+        return rows, _array([getattr(row, geometry) for row in rows]), model.__name__
     match question.layer:
-        case MapLayer.DISTRICTS:
-            rows = rows_of(district.list_statement(session), models.District)
-            return rows, _array([row.boundary for row in rows]), "District"
-        case MapLayer.COMMERCIAL_CIRCLES:
-            rows = rows_of(circle.list_statement(session), models.CommercialCircle)
-            return rows, _array([row.boundary for row in rows]), "CommercialCircle"
-        case MapLayer.GUIDANCE_STATIONS:
-            rows = rows_of(station.list_statement(session), models.GuidanceStation)
-            return rows, _array([row.location for row in rows]), "GuidanceStation"
+        case MapLayer.CULTURE_SITES:
+            return (*culture_sites(session, spatial, question.limit + 1), "CultureSite")
+        case MapLayer.PAIRINGS:
+            rows, lines, on_line = pairing_lines(session, spatial, day)
+            return (*_meeting(rows, lines, _split(on_line)[1]), "Pairing")
         case MapLayer.SERVICE_AREAS:
             return (*_service_areas(session, spatial, day), "GuidanceStation")
         case _:
@@ -211,6 +216,8 @@ def _properties(rows: Rows, question: FeatureQuestion) -> Iterator[dict[str, Any
 def _plain(value: Any) -> Any:
     if isinstance(value, enum.Enum):
         return value.value
+    if isinstance(value, Decimal):
+        return f"{value:f}"  # as the API's own scalar: a binary float is not exact
     return value.isoformat() if isinstance(value, date) else value
 
 

@@ -25,6 +25,8 @@ class MapLayer(enum.StrEnum):
     GUIDANCE_STATIONS = "GUIDANCE_STATIONS"
     SERVICE_AREAS = "SERVICE_AREAS"
     COVERAGE_GAPS = "COVERAGE_GAPS"
+    CULTURE_SITES = "CULTURE_SITES"
+    PAIRINGS = "PAIRINGS"
 
 
 _STATION_PROPERTIES = {
@@ -50,6 +52,8 @@ PROPERTIES: Mapping[MapLayer, Mapping[str, str]] = {
     MapLayer.GUIDANCE_STATIONS: _STATION_PROPERTIES,
     MapLayer.SERVICE_AREAS: _STATION_PROPERTIES,
     MapLayer.COVERAGE_GAPS: {"adcode": "adcode", "name": "name", "areaKm2": "area_km2"},
+    MapLayer.CULTURE_SITES: {"kind": "kind", "name": "name"},
+    MapLayer.PAIRINGS: {"village": "village", "funds": "funds_cny", "year": "year"},
 }
 
 
@@ -61,7 +65,7 @@ class FeatureQuestion:
     ----------
     layer : MapLayer
     spatial : SpatialFilter, optional
-        On what is drawn; of a service area or a gap the bbox, intersects and within.
+        On what is drawn; of a service area, a gap or a line the bbox, intersects and within.
     organizations : OrganizationFilter, optional
         Of the layer ORGANIZATIONS only.
     properties : tuple of str, optional

@@ -12,8 +12,7 @@ from db import models
 from db.engine import Session
 from db.errors import FilterError, UnknownDistrictError
 from db.repositories import (
-    activity,
-    assessment,
+    alliance,
     circle,
     district,
     instructor,
@@ -26,6 +25,7 @@ from db.repositories.district import DistrictFilter
 from db.repositories.filters import Near
 from db.repositories.organization import OrganizationFilter, OrganizationOrder
 from db.repositories.paging import Order, Page, PageRequest
+from db.repositories.registers import REGISTERS
 from schema.operations.errors import ArgumentError, CursorError
 
 _DATED_PARENTS = frozenset({"party_organization", "instructor"})
@@ -167,27 +167,27 @@ def _plain(
     return statement
 
 
+# How organizations are joined to parents that are not a column of their own table.
+_ORGANIZATION_LINKS: dict[str, Callable[[Any, date], tuple[Any, Any]]] = {
+    "alliance": lambda statement, _day: alliance.of_alliances(statement),
+    "circle": lambda statement, _day: organization.of_circles(statement),
+    "instructor": organization.of_instructors,
+    "party_organization": organization.of_party_organizations,
+    "station": lambda statement, _day: organization.of_stations(statement),
+}
+
+
 def _organizations(session: Session, key: ListKey, day: date) -> tuple[Any, Any]:
     chosen = key.filter and replace(key.filter, day=day)
     statement = organization.list_statement(session, chosen)
-    match key.parent:
-        case "circle":
-            return organization.of_circles(statement)
-        case "station":
-            return organization.of_stations(statement)
-        case "party_organization":
-            return organization.of_party_organizations(statement, day)
-        case "instructor":
-            return organization.of_instructors(statement, day)
-        case "district":
-            return statement, models.Organization.district_id
-        case _:
-            return statement, None
+    if key.parent in _ORGANIZATION_LINKS:
+        return _ORGANIZATION_LINKS[key.parent](statement, day)
+    return statement, None if key.parent is None else models.Organization.district_id
 
 
 LISTS: dict[str, Callable[[Session, ListKey, date], tuple[Any, Any]]] = {
-    "Activity": _plain(activity.list_statement),
-    "Assessment": _plain(assessment.list_statement),
+    **{model.__name__: _plain(each.list_statement) for model, each in REGISTERS.items()},
+    "Alliance": _plain(alliance.list_statement),
     "CommercialCircle": _plain(circle.list_statement, district=models.CommercialCircle.district_id),
     "District": _plain(district.list_statement),
     "GuidanceStation": _plain(
@@ -209,9 +209,7 @@ def _order(key: ListKey) -> Order:
             return organization.order_by(key.orders, key.near)
         case "District":
             return district.by_adcode_order()
-        case "Activity":
-            return activity.newest_first()
-        case "Assessment":
-            return assessment.newest_first()
         case name:
-            return paging.by_id(getattr(models, name))
+            model = getattr(models, name)
+            register = REGISTERS.get(model)
+            return paging.by_id(model) if register is None else register.order

@@ -5,6 +5,7 @@ from __future__ import annotations
 import strawberry
 
 from schema.queries.coverage import CoverageQueries
+from schema.queries.dashboard import DashboardQueries
 from schema.queries.features import FeatureQueries
 from schema.queries.nodes import NodeQueries
 from schema.queries.places import PlaceQueries
@@ -14,6 +15,12 @@ from schema.queries.registers import RegisterQueries
 
 @strawberry.type(description="All that can be asked.")
 class Query(
-    NodeQueries, PlaceQueries, FeatureQueries, RegisterQueries, CoverageQueries, PlanningQueries
+    NodeQueries,
+    PlaceQueries,
+    FeatureQueries,
+    RegisterQueries,
+    DashboardQueries,
+    CoverageQueries,
+    PlanningQueries,
 ):
     """The root of the queries."""

@@ -11,6 +11,7 @@ from schema.coverage_fields import coverage_of
 from schema.fields import (
     area_km2_of,
     boundary_of,
+    loaded,
     related_list,
     related_organizations,
     to_one,
@@ -21,6 +22,7 @@ from schema.types.node import Node
 from schema.types.spatial import SpatialFilter
 
 if TYPE_CHECKING:
+    from schema.types.alliance import Alliance
     from schema.types.coverage import CoverageReport
     from schema.types.district import District
     from schema.types.organization import Organization
@@ -48,6 +50,10 @@ class CommercialCircle(Node):
         "committee_id",
         models.PartyOrganization,
         "The joint committee of the circle (商圈综合党委), null where there is none.",
+    )
+    alliance: Annotated["Alliance", strawberry.lazy("schema.types.alliance")] | None = loaded(
+        "alliance_of_circle",
+        "The alliance that it is part of (城市党建联盟); null where it is part of none.",
     )
     organizations: Connection[
         Annotated["Organization", strawberry.lazy("schema.types.organization")]

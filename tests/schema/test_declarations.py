@@ -7,11 +7,13 @@ from typing import Any
 
 import pytest
 
+from schema.batches import BATCHES
 from schema.build import build_schema
 from schema.fields import SOURCE, FoundBy, GeometryColumn, Loaded, Related, ToOne
-from schema.loaders import BATCHES, Loaders
+from schema.loaders import Loaders
 from schema.operations.listing import LISTS
 from schema.queries import Query
+from schema.register_fields import Computed
 from schema.types.node import Node, node_types
 
 build_schema()
@@ -19,12 +21,16 @@ build_schema()
 # What is computed, or asks for a record of any type, reads no table by its declaration.
 COMPUTED_FIELDS = {"PlanningJob.plan"}
 COMPUTED_QUERIES = {
+    "affiliation_issues",
     "coverage",
+    "coverage_history",
+    "dashboard",
     "features",
     "instructor_assignment",
     "node",
     "nodes",
     "planning_job",
+    "proposed_circles",
     "station_plan",
     "viewer",
 }
@@ -50,6 +56,8 @@ def test_a_field_of_a_record_is_a_column_or_has_a_source(owner: type[Node]) -> N
                 is_clear = type_name in LISTS and parent is not None
             case Loaded(loader, _):
                 is_clear = loader in BATCHES or hasattr(Loaders, loader) or loader == "distances_m"
+            case Computed(attribute):
+                is_clear = isinstance(getattr(owner.model, attribute), property)
             case _:
                 is_clear = False
         if not is_clear and path not in COMPUTED_FIELDS:
