@@ -123,7 +123,7 @@ def plan_map(data: PlanMap) -> folium.Map:
 
 def plan_document(data: PlanMap) -> Document:
     """Return the content of a plan map; it opens on the state after."""
-    layers: list[Layer] = [plain_districts(data.districts)]
+    layers: list[Layer] = [plain_districts(data.districts)] if data.districts else []
     if any(s.service_area is not None for s in data.stations):
         layers.append(service_areas(data.stations))
     layers.append(_new_areas(data.sites))
@@ -138,6 +138,7 @@ def plan_document(data: PlanMap) -> Document:
         facts=_facts(data),
         tables=[_site_table(data.sites)],
         charts=[_curve(data.curve)] if data.curve else [],
+        bounds=None if data.districts else _extent(data.organizations),
     )
     return Document(
         kind="plan",
@@ -148,6 +149,15 @@ def plan_document(data: PlanMap) -> Document:
         step_name=Text("方案对比", "Compare"),
         first_step=AFTER,
     )
+
+
+def _extent(organizations: Organizations) -> tuple[float, float, float, float] | None:
+    """Return the bounds of the located organizations, which stand in for outlines."""
+    xy = organizations.xy[np.isfinite(organizations.xy).all(axis=1)]
+    if not len(xy):
+        return None
+    (west, south), (east, north) = xy.min(axis=0).tolist(), xy.max(axis=0).tolist()
+    return west, south, east, north
 
 
 def _organizations(data: PlanMap) -> PointLayer:
