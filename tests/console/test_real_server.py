@@ -150,3 +150,13 @@ def test_a_plan_is_made_and_drawn(page: Page, address: str) -> None:
     gained = page.locator(".comparison tr", has_text="服务组织数").locator("td").nth(2)
     expect(gained).to_contain_text("+")
     expect(page.locator(".chart circle")).to_have_count(3)
+
+
+def test_the_registers_and_the_trend_are_shown(page: Page, address: str) -> None:
+    page.goto(f"{address}/")
+    expect(page.locator(".figure", has_text="结对帮扶")).to_contain_text("2,393,600")
+    expect(page.locator(".figure", has_text="党费返还")).to_contain_text("393,000")
+    page.get_by_role("button", name="查看走势").click()
+    expect(page.locator(".chart polyline")).to_have_count(3)
+    points = page.locator(".chart polyline").first.get_attribute("points") or ""
+    assert 24 <= len(points.split()) <= 26

@@ -59,7 +59,8 @@ export class PinLayer {
   private add(one: Pin): void {
     const size = sizes[one.kind];
     const marker = L.marker(toLatLng(one.at), {
-      pane: 'stations',
+      // What is beside the point lies under the stations.
+      pane: one.kind === 'culture' ? 'clusters' : 'stations',
       draggable: one.onMove !== undefined,
       autoPan: true,
       keyboard: one.onSelect !== undefined || one.onMove !== undefined,

@@ -15,7 +15,7 @@ import type {
   StationPlanInput,
   UserErrorFragment,
 } from '../api/generated';
-import { subscribe } from '../api/live';
+import { isLive, subscribe } from '../api/live';
 import { mayPlan } from '../api/session';
 import { revision } from './scope';
 
@@ -90,8 +90,10 @@ function follow(started: JobFieldsFragment): void {
   if (!isPlanning.value && !isRunningNow.value) return;
   if (job.value?.state !== 'QUEUED' && job.value?.state !== 'RUNNING') return;
   const { id } = started;
-  // Progress by subscription where there is one; the slow poll notices a lost connection.
-  const timer = setInterval(() => void poll(id), canSubscribe('planningJobChanged') ? 5000 : pollMs);
+  // Progress by subscription where one is connected; else, and where it was lost, by asking.
+  const timer = setInterval(() => {
+    if (!isLive.value) void poll(id);
+  }, pollMs);
   const stopSubscription = canSubscribe('planningJobChanged')
     ? subscribe(PlanningJobChangedDocument, { id }, (result) => take(result.planningJobChanged))
     : () => undefined;
