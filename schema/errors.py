@@ -13,7 +13,7 @@ from strawberry.types import ExecutionResult as StrawberryExecutionResult
 from db import errors as db_errors
 from geo import errors as geo_errors
 from schema.operations.errors import ArgumentError, CursorError, UnknownRecordError
-from schema.permissions import NotPermittedError
+from schema.permissions import NotPermittedError, UnauthenticatedError
 
 logger = logging.getLogger("quanmap.schema")
 
@@ -24,11 +24,13 @@ ERROR_CODES: dict[type[Exception], str] = {
     CursorError: "BAD_CURSOR",
     UnknownRecordError: "NOT_FOUND",
     NotPermittedError: "FORBIDDEN",
+    UnauthenticatedError: "UNAUTHENTICATED",
     geo_errors.GeoError: "INVALID_GEOMETRY",
     geo_errors.CoordinateOutOfReachError: "COORDINATES_OUT_OF_REACH",
     geo_errors.GeometryTooLargeError: "GEOMETRY_TOO_LARGE",
     db_errors.AmountError: "BAD_USER_INPUT",
     db_errors.FilterError: "BAD_USER_INPUT",
+    db_errors.OutsideDistrictsError: "FORBIDDEN",
     db_errors.RecordNotFoundError: "NOT_FOUND",
     db_errors.StaleVersionError: "STALE_VERSION",
     db_errors.UnknownDistrictError: "NOT_FOUND",
@@ -54,6 +56,8 @@ def public_error(error: GraphQLError, request_id: str) -> GraphQLError:
     Errors of the language itself (syntax, validation, variables) pass with a code. Known errors
     pass with that of `ERROR_CODES`. All else is logged with the request id and masked.
     """
+    if error.original_error is None and "code" in (error.extensions or {}):
+        return error  # it is public already: of a stream's last result
     original: BaseException | None = error.original_error
     while isinstance(original, GraphQLError) and original.original_error is not None:
         original = original.original_error
@@ -88,7 +92,14 @@ class PublicErrors(SchemaExtension):
     def on_operation(self) -> Iterator[None]:
         """Replace the errors once the operation has ended."""
         yield
-        result = self.execution_context.result
+        self._publish(self.execution_context.result)
+
+    def on_stream_result(self, result: object) -> Iterator[None]:
+        """Replace the errors of each result of a stream before it is sent."""
+        self._publish(result)
+        yield
+
+    def _publish(self, result: object) -> None:
         if isinstance(result, ExecutionResult | StrawberryExecutionResult) and result.errors:
             request_id = getattr(self.execution_context.context, "request_id", "-")
             result.errors = [public_error(error, request_id) for error in result.errors]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pytest
 
 from db.engine import Database
@@ -21,8 +22,11 @@ PLAN = """query ($input: StationPlanInput!) { stationPlan(input: $input) {
   before { served servedRatio meanDistance } after { served servedRatio meanDistance }
   curve { stations served servedRatio cost } } }"""
 AT_ORGANIZATIONS = {"candidates": {"organizations": True}}
-ORGANIZATION_2 = (101.035, 36.03)
-STATION_1 = (101.03, 36.03)
+ORGANIZATION_2 = np.array([101.035, 36.03])
+STATION_1 = np.array([101.03, 36.03])
+FAR_EAST: dict[str, Any] = {
+    "candidates": {"points": {"type": "Point", "coordinates": [101.13, 36.03]}}
+}
 
 
 def answer(database: Database, objective: str = "MAXIMIZE_COVERAGE", **question: Any) -> Answer:
@@ -222,22 +226,18 @@ def test_a_forbidden_station_is_planned_without(small_city: Database) -> None:
 
 
 def test_from_scratch_open_stations_are_candidates(small_city: Database) -> None:
-    far = {"candidates": {"points": {"type": "Point", "coordinates": [101.13, 36.03]}}}
-
-    found = plan(small_city, keepExisting=False, costPerStation="25000", **far)
+    found = plan(small_city, keepExisting=False, costPerStation="25000", **FAR_EAST)
 
     (site,) = found["sites"]
     assert site["existing"] == {"name": "西站"}
     assert (found["objectiveValue"], found["cost"]) == (2.0, "0.00")
     assert served(found) == [(0, 0), (1, 2)]
-    both = plan(small_city, keepExisting=False, newStations=2, **far)
+    both = plan(small_city, keepExisting=False, newStations=2, **FAR_EAST)
     assert (both["objectiveValue"], both["after"]["served"]) == (3.0, 3.0)
 
 
 def test_from_scratch_an_unchosen_station_serves_nobody(small_city: Database) -> None:
-    far = {"candidates": {"points": {"type": "Point", "coordinates": [101.13, 36.03]}}}
-
-    found = plan(small_city, keepExisting=False, weight="EMPLOYEES", **far)
+    found = plan(small_city, keepExisting=False, weight="EMPLOYEES", **FAR_EAST)
 
     # 50 employees in the east against 30 in the west.
     assert places(found) == [(101.13, 36.03)]
@@ -245,7 +245,11 @@ def test_from_scratch_an_unchosen_station_serves_nobody(small_city: Database) ->
 
 
 def test_circle_crossings_find_the_place_between(small_city: Database) -> None:
-    question = {"keepExisting": False, "serviceRadius": 902, "scope": {"district": "630101"}}
+    question: dict[str, Any] = {
+        "keepExisting": False,
+        "serviceRadius": 902,
+        "scope": {"district": "630101"},
+    }
 
     between = plan(small_city, **question, candidates={"circleIntersections": True})
 
@@ -261,7 +265,7 @@ def test_candidates_are_a_grid_over_the_scope_by_default(small_city: Database) -
     ((x, y),) = places(found)
     assert 101.1 <= x <= 101.2
     # Half the diagonal of 500 m is 354 m, so that some place of the grid is near enough.
-    assert geodesic_m((x, y), (101.13, 36.03))[0] <= 400
+    assert geodesic_m(np.array([x, y]), np.array([101.13, 36.03]))[0] <= 400
 
 
 def test_a_scope_smaller_than_the_grid_has_one_place(small_city: Database) -> None:
