@@ -18,7 +18,7 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, PlainTextResponse, Response
-from starlette.routing import Mount, Route
+from starlette.routing import Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 
 from commands.coverage_map import coverage_map_html
@@ -243,6 +243,7 @@ def create_app(settings: Settings) -> Starlette:
         routes=[
             Route("/", start_page),
             Route("/graphql", view, name="graphql"),
+            WebSocketRoute("/graphql", view),
             Mount("/graphiql", StaticFiles(directory=graphiql_assets())),
             Route("/maps/coverage.html", coverage_page),
             Route("/maps/plans/{job}.html", plan_page),

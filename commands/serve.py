@@ -106,7 +106,8 @@ def run(settings: Settings, listener: socket.socket, workers: int) -> None:
         timeout_worker_healthcheck=WORKER_START_S,
         log_level="warning",
         access_log=False,
-        ws="none",
+        ws="websockets-sansio",
+        ws_max_size=settings.max_body_bytes,
         server_header=False,
     )
     # Uvicorn ends in order on Ctrl+C and then raises it once more; that is no failure.

@@ -6,7 +6,7 @@ the npm package graphql-http test it point by point.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, Final
@@ -14,7 +14,7 @@ from typing import Any, Final
 import orjson
 from cross_web import AsyncHTTPRequestAdapter, HTTPException
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import HTMLResponse, Response, StreamingResponse
 from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocket
 from strawberry import Schema
@@ -23,6 +23,7 @@ from strawberry.exceptions import MissingQueryError
 from strawberry.http import GraphQLHTTPResponse, GraphQLRequestData, process_result
 from strawberry.http.base import BaseRequestProtocol
 from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
+from strawberry.subscriptions import GRAPHQL_SSE_PROTOCOL, GRAPHQL_TRANSPORT_WS_PROTOCOL
 from strawberry.types import ExecutionResult
 from strawberry.types.graphql import OperationType
 
@@ -32,11 +33,13 @@ from schema.http_messages import (
     JSON,
     capped,
     error_response,
+    is_event_stream,
     negotiate,
     request_id_of,
 )
 
 MakeContext = Callable[[str], object]
+SUBSCRIPTION_PROTOCOLS: Final = (GRAPHQL_TRANSPORT_WS_PROTOCOL, GRAPHQL_SSE_PROTOCOL)
 
 # Monaco, the editor in GraphiQL, makes style elements of its own.
 _PAGE_POLICY: Final = (
@@ -70,14 +73,18 @@ class GraphQLView(GraphQL[object, None]):
         *,
         max_body_bytes: int = DEFAULT_MAX_BODY_BYTES,
     ) -> None:
-        super().__init__(schema, subscription_protocols=())
+        super().__init__(schema, subscription_protocols=SUBSCRIPTION_PROTOCOLS)
         self._make_context = make_context
         self._max_body_bytes = max_body_bytes
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request."""
+        """Answer one request, or hold one WebSocket."""
+        if scope["type"] == "websocket":
+            await self.run(WebSocket(scope, receive, send))
+            return
         request = Request(scope, capped(receive, self._max_body_bytes))
-        media_type = negotiate(request.headers.get("accept", ""))
+        accept = request.headers.get("accept", "")
+        media_type = JSON if is_event_stream(accept) else negotiate(accept)
         if media_type is None and not self._is_for_a_browser(request):
             message = f"The answer comes as {GRAPHQL_RESPONSE} or {JSON}; accept one."
             await error_response(406, message, request_id_of(scope))(scope, receive, send)
@@ -158,6 +165,7 @@ class GraphQLView(GraphQL[object, None]):
             variables=data.get("variables"),
             operation_name=data.get("operationName"),
             extensions=data.get("extensions"),
+            protocol="sse" if is_event_stream(request.headers.get("accept") or "") else "http",
         )
 
     def parse_json(self, data: str | bytes) -> Any:
@@ -225,6 +233,17 @@ class GraphQLView(GraphQL[object, None]):
     async def get_sub_response(self, request: Request | WebSocket) -> Response:
         """Give the response that carries what `create_response` has to know of the request."""
         return _SubResponse(request)
+
+    async def create_streaming_response(
+        self,
+        request: Request | WebSocket,
+        stream: Callable[[], AsyncIterator[str]],
+        sub_response: Response,
+        headers: Mapping[str, str],
+    ) -> Response:
+        """Write the events of a subscription as they come."""
+        del request, sub_response
+        return StreamingResponse(stream(), headers=dict(headers))
 
     def create_response(
         self,

@@ -14,6 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 JSON: Final = "application/json"
 GRAPHQL_RESPONSE: Final = "application/graphql-response+json"
+EVENT_STREAM: Final = "text/event-stream"
 REQUEST_ID_HEADER: Final = "x-request-id"
 DEFAULT_MAX_BODY_BYTES: Final = 1_000_000
 
@@ -63,6 +64,11 @@ def negotiate(accept: str) -> str | None:
     return JSON if json_weight > 0.0 else None
 
 
+def is_event_stream(accept: str) -> bool:
+    """Tell whether an Accept header asks for server-sent events, as subscriptions give them."""
+    return any(item.split(";", 1)[0].strip().lower() == EVENT_STREAM for item in accept.split(","))
+
+
 def error_response(
     status_code: int, message: str, request_id: str, media_type: str = JSON
 ) -> Response:
@@ -92,7 +98,7 @@ class RequestIdentity:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on with an id."""
-        if scope["type"] != "http":
+        if scope["type"] not in {"http", "websocket"}:
             await self.app(scope, receive, send)
             return
         given = Headers(scope=scope).get(REQUEST_ID_HEADER, "")
