@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import Any
 
 import click
@@ -13,14 +14,18 @@ from rich.table import Table
 
 from commands.coverage_map import is_synthetic
 from commands.database import opened
-from geo.indicators import Rate
-from schema.operations.areas import MeasuredArea, measure_areas
-from schema.operations.coverage import CoverageResult
+from commands.many_cities import ENGINES, cover_cities
+from schema.operations.coverage_figures import Row, coverage_figures, coverage_rows
 from schema.operations.coverage_map import study_coverage
-from schema.operations.questions import CoverageQuestion, DemandWeight, Network, Scope
+from schema.operations.many_cities import save_city
+from schema.operations.questions import (
+    CoverageQuestion,
+    DemandWeight,
+    DistanceMetric,
+    Network,
+    Scope,
+)
 from server import Settings, limits_of
-
-Row = tuple[str, str, CoverageResult, MeasuredArea]
 
 
 @click.command()
@@ -39,91 +44,93 @@ Row = tuple[str, str, CoverageResult, MeasuredArea]
     show_default=True,
     help="What one organization counts for in what is served.",
 )
+@click.option(
+    "--distance",
+    type=click.Choice([metric.name.lower() for metric in DistanceMetric], case_sensitive=False),
+    default=DistanceMetric.STRAIGHT.name.lower(),
+    show_default=True,
+    help="As the crow flies, or along the roads of `quanmap import roads`.",
+)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object, for programs.")
+@click.option(
+    "--save-data",
+    "saved_folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Also write what the figures rest on into a folder of cities, for --data.",
+)
+@click.option(
+    "--data",
+    "folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="All cities of a folder of GeoParquet in place of the database.",
+)
+@click.option(
+    "--engine",
+    type=click.Choice(ENGINES),
+    default=ENGINES[0],
+    show_default=True,
+    help="With --data: one process, or a Dask cluster (the extra quanmap[dask]).",
+)
+@click.option(
+    "--scheduler",
+    metavar="ADDRESS",
+    help="With --engine dask: a running scheduler; without it two processes or more here.",
+)
 @click.pass_obj
 def coverage(
     settings: Settings,
+    /,
     *,
     adcode: str | None,
     service_radius_m: float | None,
     weight: str,
+    distance: str,
     as_json: bool,
+    **elsewhere: Any,
 ) -> None:
-    """Tell what the open stations and the party work reach, by district."""
+    """Tell what the open stations and the party work reach, by district.
+
+    With --data, of every city of a folder.
+    """
     question = CoverageQuestion(
         scope=Scope(adcode=adcode),
-        network=Network(service_radius_m=service_radius_m),
+        network=Network(
+            service_radius_m=service_radius_m, distance=DistanceMetric[distance.upper()]
+        ),
         weight=DemandWeight[weight.upper()],
     )
+    limits = limits_of(settings)
+    folder, saved_folder = elsewhere["folder"], elsewhere["saved_folder"]
+    engine, scheduler = elsewhere["engine"], elsewhere["scheduler"]
+    if folder is not None:
+        _refuse_beside_data(adcode, saved_folder, question)
+        cover_cities(folder, question, limits, engine, scheduler, as_json=as_json)
+        return
+    if engine != ENGINES[0] or scheduler is not None:
+        raise click.UsageError("--engine and --scheduler need --data FOLDER")
     with opened(settings) as database, database.read() as session:
-        result = study_coverage(session, question, limits_of(settings))
+        if saved_folder is not None:
+            save_city(session, saved_folder, limits)
+        result = study_coverage(session, question, limits)
         synthetic = is_synthetic(session)
-    rows = _rows(result)
+    rows = coverage_rows(result)
     if as_json:
-        click.echo(orjson.dumps(_as_object(rows, synthetic=synthetic)).decode())
+        figures = {"isSynthetic": synthetic, **coverage_figures(rows)}
+        click.echo(orjson.dumps(figures).decode())
     else:
         _print_table(rows, synthetic=synthetic)
 
 
-def _rows(result: CoverageResult) -> list[Row]:
-    """Give the scope's figures first, then those of its districts."""
-    study = result.study
-    parts = study.by_district(result)
-    names = {one.id: (one.adcode, one.name) for one in study.places.districts}
-    labels = [("", "全部 All"), *(names[part.district_id] for part in parts)]
-    reports = [result, *(part.report for part in parts)]
-    areas = measure_areas(reports)
-    if result.question.scope.adcode is not None:
-        labels, reports, areas = labels[1:], reports[:1], areas[:1]
-    return [
-        (*label, report, area) for label, report, area in zip(labels, reports, areas, strict=True)
-    ]
-
-
-def _as_object(rows: list[Row], *, synthetic: bool) -> dict[str, Any]:
-    whole = rows[0][2]
-    return {
-        "asOf": str(whole.as_of),
-        "isSynthetic": synthetic,
-        "weight": whole.question.weight.name,
-        "activityMonths": whole.activity_months,
-        "assessmentYears": whole.assessment_years,
-        **_figures(rows[0]),
-        "byDistrict": [
-            {"adcode": adcode, "name": name, **_figures((adcode, name, report, area))}
-            for adcode, name, report, area in rows
-            if adcode
-        ],
-    }
-
-
-def _figures(row: Row) -> dict[str, Any]:
-    _, _, report, area = row
-    return {
-        "demand": report.demand,
-        "served": report.served,
-        "servedRatio": report.served_ratio,
-        "formalCoverage": _rate(report.formal_coverage),
-        "effectiveCoverage": _rate(report.effective_coverage),
-        "workCoverage": _rate(report.work_coverage),
-        "stationReach": _rate(report.station_reach),
-        "scopeAreaKm2": area.coverage.scope_area_km2,
-        "servedAreaKm2": area.coverage.served_area_km2,
-        "areaRatio": area.coverage.area_ratio,
-        "overlapKm2": area.coverage.overlap_km2,
-        "meanDistance": report.mean_distance,
-        "medianDistance": report.median_distance,
-        "p90Distance": report.p90_distance,
-        "farthestDistance": report.farthest_distance,
-    }
-
-
-def _rate(rate: Rate) -> dict[str, float]:
-    return {
-        "numerator": rate.numerator,
-        "denominator": rate.denominator,
-        "ratio": rate.ratio,
-    }
+def _refuse_beside_data(
+    adcode: str | None, saved_folder: Path | None, question: CoverageQuestion
+) -> None:
+    for option, is_given in (
+        ("--district", adcode is not None),
+        ("--save-data", saved_folder is not None),
+        ("--distance network", question.network.distance is DistanceMetric.NETWORK),
+    ):
+        if is_given:
+            raise click.UsageError(f"{option} is of one city's database; leave it or --data out")
 
 
 def _print_table(rows: list[Row], *, synthetic: bool) -> None:

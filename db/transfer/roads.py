@@ -138,8 +138,8 @@ def _read_geojson(file: Path) -> tuple[Lines, list[str]]:
 
 def _read_by_gdal(file: Path) -> tuple[Lines, list[str]]:
     try:
-        import pyogrio  # type: ignore[import-untyped]  # noqa: PLC0415 (an extra)
-        from pyogrio.errors import DataSourceError  # type: ignore[import-untyped]  # noqa: PLC0415
+        import pyogrio  # noqa: PLC0415 (an extra)
+        from pyogrio.errors import DataSourceError  # noqa: PLC0415
     except ImportError as error:
         raise ReaderMissingError(
             f"{file.suffix} is read by pyogrio, which is not installed; "
