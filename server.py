@@ -8,7 +8,6 @@ import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from io import TextIOWrapper
-from pathlib import Path
 from typing import Annotated, Final, Literal
 
 from anyio import to_thread
@@ -17,10 +16,11 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import FileResponse, HTMLResponse, PlainTextResponse, Response
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 
+from commands.console_page import console_routes
 from commands.coverage_map import coverage_map_html
 from commands.plan_map import job_plan_html
 from db.engine import Database, open_database
@@ -45,10 +45,6 @@ logger = logging.getLogger("quanmap.server")
 # What these say is meant for whoever asked.
 KNOWN_ERRORS: Final = (DatabaseError, GeoError, MapError, SchemaError)
 DEFAULT_DATABASE_URL: Final = "sqlite:///quanmap.sqlite3"
-START_PAGE: Final = Path(__file__).parent / "maps" / "start_page.html"
-
-START_PAGE_POLICY: Final = "default-src 'self'; style-src 'unsafe-inline'; img-src data:"
-
 CoordinateSystemName = Literal["WGS84", "CGCS2000", "GCJ02", "BD09"]
 
 
@@ -210,9 +206,6 @@ def create_app(settings: Settings) -> Starlette:
     async def schema_text(_request: Request) -> Response:
         return PlainTextResponse(schema.as_str())
 
-    async def start_page(_request: Request) -> Response:
-        return FileResponse(START_PAGE, headers={"content-security-policy": START_PAGE_POLICY})
-
     async def coverage_page(request: Request) -> Response:
         parameters = request.query_params
         html = await to_thread.run_sync(
@@ -241,7 +234,7 @@ def create_app(settings: Settings) -> Starlette:
 
     return Starlette(
         routes=[
-            Route("/", start_page),
+            *console_routes(database, map_setting(settings)),
             Route("/graphql", view, name="graphql"),
             WebSocketRoute("/graphql", view),
             Mount("/graphiql", StaticFiles(directory=graphiql_assets())),

@@ -38,7 +38,12 @@ ONLY_IN: dict[str, tuple[str, ...]] = {
     "branca": ("maps",),
     "pyproj": ("geo", "db/geodesic.py"),
     "highspy": ("geo/location",),
-    "starlette": ("schema/http.py", "schema/http_messages.py", "server.py"),
+    "starlette": (
+        "commands/console_page.py",
+        "schema/http.py",
+        "schema/http_messages.py",
+        "server.py",
+    ),
     "uvicorn": ("commands/serve.py",),
     "click": ("commands", "server.py"),
     "rich": ("commands",),

@@ -12,6 +12,7 @@ from starlette.testclient import TestClient
 
 from db.demo import generate, load
 from db.engine import open_database
+from maps.console import content_security_policy
 from server import DEFAULT_DATABASE_URL, Settings, create_app, variable_of
 from tests.conftest import SqliteBackend
 
@@ -127,16 +128,49 @@ def test_the_readme_shows_a_query_with_its_answer(tmp_path: Path) -> None:
     assert answer == shown
 
 
-def test_the_start_page_leads_on_in_both_languages(client: TestClient) -> None:
+def test_the_console_is_at_the_root(client: TestClient) -> None:
     page = client.get("/")
 
     assert page.status_code == 200
-    assert 'lang="zh-CN"' in page.text
-    assert "Coverage map" in page.text
-    assert "//" not in page.text.replace("<!doctype", "")
-    for link in ("maps/coverage.html", "graphql", "schema.graphql", "healthz", "readyz"):
-        assert f'href="{link}"' in page.text
-        assert client.get(f"/{link}", headers={"accept": "text/html"}).status_code == 200
+    assert "<title>圈图" in page.text
+    assert page.headers["content-security-policy"] == content_security_policy()
+    script = page.text.split('src="./console/')[1].split('"')[0]
+    answer = client.get(f"/console/{script}")
+    assert answer.status_code == 200
+    assert "immutable" in answer.headers["cache-control"]
+    assert client.get("/console/icon.svg").headers["cache-control"] == "no-cache"
+
+
+def test_the_console_reads_its_settings(client: TestClient, sqlite_backend: SqliteBackend) -> None:
+    assert client.get("/console/settings.json").json() == {
+        "basemap": None,
+        "approvalNumber": "GS(2024)0650号",
+        "attribution": Settings().map_attribution,
+        "isSynthetic": False,
+    }
+    with sqlite_backend.database() as database:
+        settings = Settings(
+            database_url=database.address,
+            basemap_url="https://tiles.example/{z}/{x}/{y}.png",
+            basemap_attribution="Tiles",
+            basemap_crs="GCJ02",
+        )
+        with TestClient(create_app(settings)) as with_tiles:
+            answer = with_tiles.get("/console/settings.json").json()
+            policy = with_tiles.get("/").headers["content-security-policy"]
+
+    assert answer["basemap"] == {
+        "url": "https://tiles.example/{z}/{x}/{y}.png",
+        "attribution": "Tiles",
+        "coordinateSystem": "GCJ02",
+        "maxZoom": 18,
+    }
+    assert "img-src 'self' https://tiles.example;" in policy
+
+
+def test_what_the_readme_links_to_is_there(client: TestClient) -> None:
+    for path in ("graphql", "schema.graphql", "healthz", "readyz"):
+        assert client.get(f"/{path}", headers={"accept": "text/html"}).status_code == 200
 
 
 def test_graphql_is_answered_with_a_request_id(client: TestClient) -> None:

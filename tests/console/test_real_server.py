@@ -13,9 +13,8 @@ from playwright.sync_api import Browser, Page, Request, expect
 
 from db.demo import generate, load
 from db.engine import open_database
-from server import Settings
+from server import Settings, create_app
 from tests.console.pages import URBAN, click_map, open_tab, wait_for_points
-from tests.console.real_server import console_app
 from tests.live_server import live_server
 
 pytestmark = pytest.mark.browser
@@ -32,7 +31,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     database.upgrade()
     load(database, generate(N_ORGANIZATIONS))
     database.dispose()
-    with live_server(console_app(Settings(database_url=url))) as served:
+    with live_server(create_app(Settings(database_url=url))) as served:
         yield served
 
 

@@ -11,8 +11,7 @@ from playwright.sync_api import Browser, Page
 
 from db.demo import generate, load
 from db.engine import open_database
-from server import Settings
-from tests.console.real_server import console_app
+from server import Settings, create_app
 from tests.live_server import live_server
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -32,7 +31,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     database.upgrade()
     load(database, generate(N_ORGANIZATIONS))
     database.dispose()
-    with live_server(console_app(Settings(database_url=url))) as served:
+    with live_server(create_app(Settings(database_url=url))) as served:
         yield served
 
 
