@@ -112,3 +112,46 @@ def nearly(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: nearly(one) for key, one in value.items()}
     return [nearly(one) for one in value] if isinstance(value, list) else value
+
+
+def test_the_next_eight_stations_within_1_km_are_proven(demo_city: Database) -> None:
+    answer = ask(
+        demo_city,
+        """{ stationPlan(input: {
+            objective: MAXIMIZE_COVERAGE, newStations: 8, serviceRadius: 1000 }) {
+            status objectiveValue bound gap
+            sites { rank existing { id } demandServed district { name } }
+            before { served areaRatio } after { served areaRatio }
+            curve { stations served } } }""",
+    )
+
+    plan = answer["stationPlan"]
+    assert (plan["status"], plan["gap"]) == ("OPTIMAL", 0.0)
+    assert plan["objectiveValue"] == plan["bound"] == plan["after"]["served"]
+    assert [site["rank"] for site in plan["sites"]] == list(range(1, 9))
+    assert all(site["existing"] is None and site["district"] for site in plan["sites"])
+    gains = [site["demandServed"] for site in plan["sites"]]
+    assert plan["before"]["served"] + sum(gains) == plan["after"]["served"]
+    served = [point["served"] for point in plan["curve"]]
+    assert len(served) == 9
+    assert served == sorted(served)
+    assert plan["after"]["areaRatio"] > plan["before"]["areaRatio"]
+
+
+def test_a_longer_radius_and_more_stations_serve_no_less(demo_city: Database) -> None:
+    query = """query ($stations: Int!, $radius: Float!) { stationPlan(input: {
+        objective: MAXIMIZE_COVERAGE, newStations: $stations, serviceRadius: $radius,
+        scope: { district: "630104" } }) { status objectiveValue } }"""
+
+    values = [
+        [
+            ask(demo_city, query, stations=n, radius=radius)["stationPlan"]["objectiveValue"]
+            for n in (0, 1, 2, 4)
+        ]
+        for radius in (500, 1000, 2000)
+    ]
+
+    for row in values:
+        assert row == sorted(row)
+    for column in zip(*values, strict=True):
+        assert list(column) == sorted(column)
