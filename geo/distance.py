@@ -2,8 +2,8 @@
 
 On arrays it is the straight chord between Earth-centred coordinates turned into an arc, so that a
 KD-tree over those coordinates finds what lies within a distance. What lies within 5 mm of a
-service radius is decided by Karney's geodesic itself (`pyproj.Geod`), so that arrays, SQL functions
-and PostGIS geography agree on every pair.
+service radius is decided by Karney's geodesic itself (`pyproj.Geod`), to the micrometre as in the
+databases, so that arrays, SQL functions and PostGIS geography agree on every pair.
 """
 
 from __future__ import annotations

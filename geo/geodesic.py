@@ -20,6 +20,9 @@ Floats = NDArray[np.float64]
 EQUATOR_M = 6378137.0
 FLATTENING = 1.0 / 298.257223563
 RADIUS_MAX_M = 200_000.0
+# The databases round distances to 1e-8 m and give them so: one that comes back as a radius still
+# reaches what it was measured to. Theirs is `db.spatial.LIMIT_TOLERANCE_M`.
+LIMIT_TOLERANCE_M = 1e-6
 
 _POLE_M = EQUATOR_M * (1.0 - FLATTENING)
 _E2 = FLATTENING * (2.0 - FLATTENING)

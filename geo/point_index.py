@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geo.crs import HALF_TURN, POLE
-from geo.geodesic import CURVATURE_MIN_M, chord_limits_m, ecef, geodesic_m
+from geo.geodesic import CURVATURE_MIN_M, LIMIT_TOLERANCE_M, chord_limits_m, ecef, geodesic_m
 
 Floats = NDArray[np.float64]
 
@@ -56,7 +56,8 @@ class PointIndex:
         station_deg : array (2,)
             Longitude and latitude.
         radius_m : float
-            Geodesic metres; what lies within 5 mm of it is decided by `pyproj.Geod`.
+            Geodesic metres; what lies within 5 mm of it is decided by `pyproj.Geod`, to the
+            micrometre.
         """
         runs = self._runs(station_deg, radius_m)
         if not runs:
@@ -73,7 +74,7 @@ class PointIndex:
         border = np.flatnonzero((chords <= at_most_m**2) & ~hits)
         if len(border):
             metres = geodesic_m(self._degrees[places[border]], station_deg)
-            hits[border] = metres <= radius_m
+            hits[border] = metres <= radius_m + LIMIT_TOLERANCE_M
         return places[hits]
 
     def _runs(self, station_deg: Floats, radius_m: float) -> list[tuple[int, int]]:

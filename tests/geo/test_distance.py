@@ -10,9 +10,11 @@ from numpy.typing import NDArray
 from pyproj import Geod
 from scipy.spatial import cKDTree
 
+from db import spatial
+from db.geodesic import distance_m
 from geo.distance import arc_m, coverage_matrix, ecef, geodesic_m, nearest_station, reached
 from geo.errors import ArrayShapeError, InvalidRadiusError
-from geo.geodesic import chord_limits_m
+from geo.geodesic import LIMIT_TOLERANCE_M, chord_limits_m
 from geo.nearest_table import N_POINTS_MIN
 from geo.point_index import PointIndex
 
@@ -99,7 +101,7 @@ def test_reach_is_that_of_brute_force(
     stations = scattered(seed + 1, centre, m, 3_000.0)
     rng = np.random.default_rng(seed)
     radii = np.full(m, 1_000.0) if alike else rng.uniform(0.0, 2_000.0, m)
-    expected = brute_force_m(points, stations) <= radii
+    expected = brute_force_m(points, stations) <= radii + LIMIT_TOLERANCE_M
     assert np.array_equal(reached(points, stations, radii), expected.any(axis=1))
     matrix = coverage_matrix(points, stations, radii)
     assert matrix.shape == (n, m)
@@ -108,18 +110,21 @@ def test_reach_is_that_of_brute_force(
 
 
 @given(seeds, centres, st.floats(0.01, 40_000.0))
-def test_a_point_at_the_very_radius_is_decided_by_the_geodesic(
+def test_a_point_at_the_very_radius_is_reached_and_one_3_micrometres_beyond_is_not(
     seed: int, centre: tuple[float, float], radius_m: float
 ) -> None:
     station = scattered(seed, centre, 1, 100.0)
     azimuths = np.arange(0.0, 360.0, 30.0)
-    ends = WGS84.fwd(
-        np.full(12, station[0, 0]), np.full(12, station[0, 1]), azimuths, np.full(12, radius_m)
-    )
-    ring = np.column_stack(ends[:2])
-    expected = brute_force_m(ring, station)[:, 0] <= radius_m
-    assert np.array_equal(reached(ring, station, radius_m), expected)
-    assert np.array_equal(coverage_matrix(ring, station, radius_m).toarray()[:, 0], expected)
+    for beyond_m, expected in ((0.0, True), (3e-6, False)):
+        ends = WGS84.fwd(
+            np.full(12, station[0, 0]),
+            np.full(12, station[0, 1]),
+            azimuths,
+            np.full(12, radius_m + beyond_m),
+        )
+        ring = np.column_stack(ends[:2])
+        assert (reached(ring, station, radius_m) == expected).all()
+        assert (coverage_matrix(ring, station, radius_m).toarray() == expected).all()
 
 
 def test_a_station_on_the_radius_serves() -> None:
@@ -127,7 +132,19 @@ def test_a_station_on_the_radius_serves() -> None:
     station = np.array([[101.79, 36.62]])
     exactly_m = WGS84.inv(*points[0], *station[0])[2]
     assert reached(points, station, exactly_m).tolist() == [True]
-    assert reached(points, station, np.nextafter(exactly_m, 0.0)).tolist() == [False]
+    assert reached(points, station, exactly_m - 2e-6).tolist() == [False]
+
+
+def test_a_radius_that_the_database_gave_as_a_distance_reaches() -> None:
+    points = scattered(7, (101.78, 36.62), 200, 20_000.0)
+    stations = scattered(8, (101.78, 36.62), 1, 1.0)
+    for point in points:
+        given_m = distance_m(*point, *stations[0])
+        assert reached(point[None], stations, given_m).tolist() == [True]
+
+
+def test_the_databases_are_as_exact_as_arrays() -> None:
+    assert spatial.LIMIT_TOLERANCE_M == LIMIT_TOLERANCE_M
 
 
 def test_a_radius_of_zero_serves_what_stands_at_the_station() -> None:
