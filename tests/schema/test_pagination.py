@@ -167,7 +167,9 @@ def test_a_cursor_measured_from_another_point_is_refused(small_city: Database) -
     assert refusal(small_city, after=cursor, filter=near(101.04))["code"] == "BAD_CURSOR"
 
 
-@pytest.mark.parametrize("key", [[], ["x"], [1, 2], [None], [True], [2**40], [[1]], [{}]])
+@pytest.mark.parametrize(
+    "key", [[], ["x"], [1, 2], [None], [True], [2**40], [10**400], [[1]], [{}]]
+)
 def test_a_forged_cursor_is_refused(small_city: Database, key: list[Any]) -> None:
     text = json.dumps(["Organization", *key])
     cursor = base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
@@ -176,6 +178,13 @@ def test_a_forged_cursor_is_refused(small_city: Database, key: list[Any]) -> Non
 
     assert error["code"] == "BAD_CURSOR"
     assert error["argument"] == "after"
+
+
+def test_a_cursor_with_half_a_character_is_refused(small_city: Database) -> None:
+    text = '["Organization NAME","\\ud800",1]'
+    cursor = base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+    assert refusal(small_city, after=cursor, orderBy=[{"field": "NAME"}])["code"] == "BAD_CURSOR"
 
 
 def test_nested_lists_have_cursors_of_their_own(small_city: Database) -> None:
