@@ -49,18 +49,20 @@ def list_statement(
         )
     if chosen.circle is not None:
         members = select(CircleMembership.organization_id).where(
-            CircleMembership.circle_id == chosen.circle
+            records.refers_to(CircleMembership.circle_id, chosen.circle)
         )
         statement = statement.where(
             or_(
                 Instructor.id.in_(guided.where(InstructorAssignment.organization_id.in_(members))),
                 Instructor.home_station_id.in_(
-                    stations.where(GuidanceStation.circle_id == chosen.circle)
+                    stations.where(records.refers_to(GuidanceStation.circle_id, chosen.circle))
                 ),
             )
         )
     if chosen.organization is not None:
-        own = guided.where(InstructorAssignment.organization_id == chosen.organization)
+        own = guided.where(
+            records.refers_to(InstructorAssignment.organization_id, chosen.organization)
+        )
         statement = statement.where(Instructor.id.in_(own))
     if chosen.year is not None:
         first, beyond = year_bounds(chosen.year)

@@ -41,7 +41,8 @@ def list_statement(
     if chosen.kinds is not None:
         statement = statement.where(PartyOrganization.kind.in_(chosen.kinds))
     if chosen.superior_id is not None:
-        statement = statement.where(PartyOrganization.superior_id == chosen.superior_id)
+        superior = records.refers_to(PartyOrganization.superior_id, chosen.superior_id)
+        statement = statement.where(superior)
     if chosen.district is not None:
         district_id = filters.district_id(session, chosen.district)
         statement = statement.where(PartyOrganization.district_id == district_id)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any, TypeVar
 
-from sqlalchemy import inspect, select
+from sqlalchemy import ColumnElement, false, inspect, select
 from sqlalchemy.orm import Session, attributes
 
 from db.errors import RecordNotFoundError, StaleVersionError
@@ -11,13 +11,14 @@ from db.models import Record
 
 R = TypeVar("R", bound=Record)
 
+LARGEST_IDENTIFIER = 2**31 - 1
 _OWN = {"id", "version"}
 """Columns that are not a caller's to set."""
 
 
 def by_ids(session: Session, model: type[R], ids: Iterable[int]) -> dict[int, R]:
     """Return the records that exist among these identifiers, in one statement."""
-    wanted = sorted(set(ids))
+    wanted = sorted(number for number in set(ids) if abs(number) <= LARGEST_IDENTIFIER)
     if not wanted:
         return {}
     found = session.scalars(select(model).where(model.id.in_(wanted)))
@@ -60,6 +61,17 @@ def get_version(session: Session, model: type[R], identifier: int, version: int)
             given=version,
         )
     return record
+
+
+def refers_to(column: Any, identifier: int) -> ColumnElement[bool]:
+    """Return the condition that a column holds an identifier.
+
+    None is beyond `LARGEST_IDENTIFIER`, and PostgreSQL would fail where SQLite finds nothing.
+    """
+    if abs(identifier) > LARGEST_IDENTIFIER:
+        return false()
+    condition: ColumnElement[bool] = column == identifier
+    return condition
 
 
 def touch(record: Record) -> None:

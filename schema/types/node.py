@@ -12,7 +12,7 @@ from strawberry.types import Info
 from db.models import Record
 from schema.operations.errors import ArgumentError
 
-_GLOBAL_ID = re.compile(r"([A-Za-z]{1,60}):([1-9]\d{0,17})")
+_GLOBAL_ID = re.compile(r"([A-Za-z]{1,60}):([1-9][0-9]{0,17})")
 
 
 def _global_id(root: Any, info: Info[Any, Any]) -> Any:

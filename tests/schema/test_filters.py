@@ -302,3 +302,33 @@ def test_a_text_that_no_database_can_hold_is_refused(
 
     assert (answer.error["argument"], answer.error["code"]) == (argument, "BAD_USER_INPUT")
     assert "NUL" in answer.error["message"]
+
+
+BEYOND = 99_999_999_999
+"""Beyond what the databases take for an identifier."""
+
+
+@pytest.mark.parametrize(
+    ("field", "conditions"),
+    [
+        ("partyOrganizations", f'superior: "PartyOrganization:{BEYOND}"'),
+        ("instructors", f'circle: "CommercialCircle:{BEYOND}"'),
+        ("instructors", f'organization: "Organization:{BEYOND}"'),
+    ],
+)
+def test_an_identifier_beyond_every_record_finds_none(
+    small_city: Database, field: str, conditions: str
+) -> None:
+    answer = ask(small_city, f"{{ {field}(filter: {{{conditions}}}) {{ totalCount }} }}")
+
+    assert answer[field]["totalCount"] == 0
+
+
+def test_a_node_beyond_every_record_is_null(small_city: Database) -> None:
+    assert ask(small_city, f'{{ node(id: "District:{BEYOND}") {{ id }} }}')["node"] is None
+
+
+def test_an_identifier_has_plain_digits(small_city: Database) -> None:
+    error = ask(small_city, '{ node(id: "District:1\\u0662") { id } }').error
+
+    assert error["code"] == "BAD_USER_INPUT"
