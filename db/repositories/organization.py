@@ -32,7 +32,7 @@ from db.repositories.filters import (
     spatial_conditions,
 )
 from db.repositories.paging import Order, OrderKey
-from db.repositories.validity import is_assigned, is_covering, is_open, months_before
+from db.repositories.validity import UNDATED, is_assigned, is_covering, is_open, months_before
 
 ACTIVITY_WINDOW_MONTHS = 12
 ASSESSMENT_YEARS = 2
@@ -260,7 +260,7 @@ def _coverage_conditions(session: Session, chosen: OrganizationFilter) -> list[C
     )
     if all(value is None for value in wanted):
         return []
-    day = chosen.day or latest_fact_day(session) or date.min
+    day = chosen.day or latest_fact_day(session) or UNDATED
     formal, reached = is_formally_covered(day), is_reached(day)
     effective = and_(
         formal,

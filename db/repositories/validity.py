@@ -7,6 +7,9 @@ from sqlalchemy import ColumnElement, and_, or_
 from db.models import GuidanceStation, InstructorAssignment, Organization, PartyOrganizationCover
 from db.models.enums import StationStatus
 
+UNDATED = date(1970, 1, 1)
+"""The day of every figure where no fact is dated."""
+
 
 def is_counted(day: date) -> ColumnElement[bool]:
     """Return the condition that an organization is established and not closed on a day."""

@@ -15,7 +15,7 @@ from db.engine import Session
 from db.repositories import instructor, organization, party_organization, station
 from db.repositories.validity import months_before
 from geo.indicators import Facts, indicators
-from schema.operations.limits import Limits
+from schema.operations.limits import UNDATED, Limits
 
 
 class CoverageCriterion(enum.StrEnum):
@@ -173,7 +173,7 @@ def _distance_detail(
 
 def _window_details(day: date, limits: Limits) -> dict[CoverageCriterion, str]:
     years = f"{day.year - limits.assessment_years + 1} to {day.year}"
-    if day == date.min:
+    if day == UNDATED:
         return {
             CoverageCriterion.ACTIVE_THIS_YEAR: "no dated fact is stored",
             CoverageCriterion.ASSESSED_THIS_YEAR: "no dated fact is stored",

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
 
-# The day of every figure where no fact is dated.
-UNDATED = date(1970, 1, 1)
+from db.repositories.validity import UNDATED
+
+__all__ = ["UNDATED", "Limits", "PlanningLimits"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from db.engine import Database
+from db.repositories import organization
+from tests.db import city
 from tests.schema.city import ask
 
 CRITERIA = [
@@ -75,3 +77,13 @@ def test_evidence_agrees_with_the_filters_and_the_rates(small_city: Database) ->
     assert answer["formal"]["totalCount"] == answer["coverage"]["formalCoverage"]["numerator"] == 3
     effective = answer["coverage"]["effectiveCoverage"]["numerator"]
     assert answer["effective"]["totalCount"] == effective == 2
+
+
+def test_evidence_without_any_dated_fact_says_so(database: Database) -> None:
+    with database.write() as session:
+        organization.add(session, city.organization(1))
+
+    (only,) = evidence(database)
+
+    assert [e["met"] for e in only["coverageEvidence"]] == [False] * 5
+    assert [e["detail"] for e in only["coverageEvidence"][3:]] == ["no dated fact is stored"] * 2

@@ -68,6 +68,12 @@ def test_empty_database_has_no_facts(database: Database) -> None:
         assert facts.circle_members(session, found.ids) == {}
 
 
+def test_empty_database_has_no_covered_organizations(database: Database) -> None:
+    chosen = OrganizationFilter(effectively_covered=True)
+    with database.read() as session:
+        assert ids_of(session, chosen) == set()
+
+
 def test_denominator_counts_from_the_first_day_to_the_day_before_closing(
     database: Database,
 ) -> None:
