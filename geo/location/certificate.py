@@ -51,7 +51,7 @@ def write_certificate(solution: Solution) -> dict[str, Any]:
     return {
         "format": FORMAT,
         "method": proof.method,
-        "quantum": _quanta(problem),
+        "quantum": write_quanta(problem),
         "conditions": write_conditions(problem),
         "input": data if fits else None,
         "claim": {
@@ -77,7 +77,8 @@ def _write_proof(proof: Proof) -> dict[str, Any] | None:
     }
 
 
-def _quanta(problem: LocationProblem) -> dict[str, str]:
+def write_quanta(problem: LocationProblem) -> dict[str, str]:
+    """Write what one unit of weight and of distance stands for."""
     weight = (
         problem.whole_weights[1] if isinstance(problem, CoveringProblem | DistanceProblem) else 1
     )
@@ -87,6 +88,7 @@ def _quanta(problem: LocationProblem) -> dict[str, str]:
 def write_conditions(problem: LocationProblem) -> dict[str, Any]:
     """Write the side conditions in whole numbers and exact fractions."""
     conditions: dict[str, Any] = {
+        "problem": type(problem).__name__,
         "n_candidates": problem.n_candidates,
         "n_sites": getattr(problem, "n_sites", None),
         "share_ratio": str(getattr(problem, "share_ratio", "")) or None,

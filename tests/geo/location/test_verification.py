@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 import copy
 import json
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -19,6 +21,7 @@ from geo.location import (
     PMedian,
     SetCovering,
     Status,
+    checker_bound,
     solve,
     verify,
 )
@@ -127,3 +130,53 @@ def test_negative_multiplier_is_refused() -> None:
 def test_document_that_is_no_certificate_is_an_error(broken: Any) -> None:
     with pytest.raises(InvalidCertificateError):
         verify(broken)
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "reason"),
+    [
+        ("objective", 16.0, "the objective is not value times quantum"),
+        ("status", "feasible", "the status contradicts the bound"),
+        ("sites", [-1, 2], "a site that is no candidate is open"),
+        ("sites", [0, 1, 2], "3 new sites are open, 2 are allowed"),
+        ("bound", 14, "the bound contradicts the value"),
+    ],
+)
+def test_each_false_part_of_a_claim_is_refused_with_its_reason(
+    field: str, value: Any, reason: str
+) -> None:
+    document = solve(example()).certificate
+    document["claim"][field] = value
+    assert reason in verify(document).reasons
+
+
+def test_proof_of_one_question_is_no_proof_of_another_on_the_same_input() -> None:
+    distances = np.array([[0.0, 4.0], [3.0, 0.0], [5.0, 1.0]])
+    certificate = solve(PCenter(distances, n_sites=1)).certificate
+    assert not verify(certificate, PMedian(distances, n_sites=1)).is_valid
+
+
+def test_numbers_beyond_exact_arithmetic_are_refused_not_wrapped() -> None:
+    document = solve(example()).certificate
+    document["input"]["weights"] = encode_integers(np.full(4, 2**61))
+    with pytest.raises(InvalidCertificateError, match="too large for exact arithmetic"):
+        verify(document)
+
+
+def test_untrue_dominance_is_refused() -> None:
+    document = solve(example()).certificate
+    document["proof"]["dominated"] = [[2, 0]]
+    assert "site 2 is not dominated by site 0" in verify(document).reasons
+
+
+def test_checker_imports_nothing_of_the_search() -> None:
+    folder = Path(checker_bound.__file__).parent
+    imported = set()
+    for name in ("checker_value.py", "checker_bound.py"):
+        for node in ast.walk(ast.parse((folder / name).read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom):
+                imported.add(str(node.module))
+            elif isinstance(node, ast.Import):
+                imported.update(alias.name for alias in node.names)
+    own = {module for module in imported if module.startswith("geo")}
+    assert own == {"geo.location.checker_value"}
