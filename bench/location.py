@@ -1,9 +1,10 @@
 """Planning beside spopt, plain HiGHS and SCIP: the same problems, equal objectives checked.
 
 Run ``python bench/location.py``; ``--quick`` takes the small cases only. spopt, pulp and ortools
-are peers that the project itself does not need: without them their rows are left out. Published
-files and optima are read from QUANMAP_LOCATION_DATA. Each case runs in a process of its own. The
-last line is one JSON object; a wrong objective ends the run with an error.
+are peers that the project itself does not need; install them by ``uv pip install --group bench`` or
+``pip install --group bench``. Without them the run says which rows it leaves out. Published files
+and optima are read from QUANMAP_LOCATION_DATA. Each case runs in a process of its own. The last
+line is one JSON object; a wrong objective ends the run with an error.
 """
 
 from __future__ import annotations
@@ -29,7 +30,12 @@ from tests.geo.location.instances import (  # noqa: E402
 )
 
 Case = dict[str, Any]
-PEERS = {"highs": "highspy", "scip": "ortools", "spopt-cbc": "spopt", "spopt-highs": "spopt"}
+PEERS = {
+    "highs": ("highspy",),
+    "scip": ("ortools",),
+    "spopt-cbc": ("spopt", "pulp"),
+    "spopt-highs": ("spopt", "pulp"),
+}
 PEER_SETTINGS = ((10, 5.75), (15, 4.0), (20, 3.75))
 
 
@@ -97,13 +103,27 @@ def run_grids(sizes: list[int], limit: float) -> dict[str, Any]:
     return figures
 
 
+def missing_modules(solver: str) -> list[str]:
+    """List the packages of a peer that are not installed."""
+    return [module for module in PEERS[solver] if find_spec(module) is None]
+
+
+def missing_peers() -> dict[str, list[str]]:
+    """Say which peers are left out, and return them with what they lack."""
+    missing = {solver: missing_modules(solver) for solver in PEERS if missing_modules(solver)}
+    for solver, modules in missing.items():
+        click.echo(f"{solver} is left out: {', '.join(modules)} not installed (--group bench)")
+    return missing
+
+
 def run_peers(size: int, own: dict[tuple[int, float], Any], limit: float) -> dict[str, Any]:
     """Solve the same problems by the peers; spopt builds all pairs, so up to 10,000 customers."""
     figures: dict[str, Any] = {}
-    for solver, module in PEERS.items():
-        if find_spec(module) is None or (module == "spopt" and size > 10_000):
+    for solver in PEERS:
+        builds_all_pairs = solver.startswith("spopt")
+        if missing_modules(solver) or (builds_all_pairs and size > 10_000):
             continue
-        settings = PEER_SETTINGS[:1] if module == "spopt" else PEER_SETTINGS
+        settings = PEER_SETTINGS[:1] if builds_all_pairs else PEER_SETTINGS
         rows = []
         for p, radius in settings:
             case = {"kind": "grid", "n_customers": size, "p": p, "radius": radius}
@@ -164,7 +184,8 @@ def main(*, quick: bool, time_limit: float) -> None:
     """Run every part, then print all figures as JSON."""
     sizes = [1000, 10_000] if quick else [1000, 10_000, 100_000, 1_000_000]
     n_streamed = 2_000_000 if quick else 20_000_000
-    figures: dict[str, Any] = {"grid": run_grids(sizes, time_limit)}
+    figures: dict[str, Any] = {"missing_peers": missing_peers()}
+    figures["grid"] = run_grids(sizes, time_limit)
     case: Case = {"kind": "stream", "n_customers": n_streamed, "p": 15, "radius": 4.0}
     case["time_limit_s"] = time_limit
     figures["stream"] = {"n_customers": n_streamed} | solved(f"streamed {n_streamed:,}", case, None)

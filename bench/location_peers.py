@@ -16,9 +16,9 @@ def spopt_maximal_covering(
     problem: MaximalCovering, time_limit_s: float, solver: str
 ) -> dict[str, Any]:
     """Solve by spopt's MCLP, the cost matrix included, as its documentation shows."""
-    import pulp  # type: ignore[import-untyped]  # noqa: PLC0415  a peer of the benchmark only
+    import pulp  # noqa: PLC0415  a peer of the benchmark only
     from scipy.spatial.distance import cdist  # noqa: PLC0415
-    from spopt.locate import MCLP  # type: ignore[import-untyped]  # noqa: PLC0415
+    from spopt.locate import MCLP  # noqa: PLC0415
 
     costs = cdist(problem.points, problem.centres)
     weights = np.asarray(problem.weights, dtype=np.float64)
@@ -75,7 +75,7 @@ def aggregated_highs(problem: MaximalCovering, time_limit_s: float) -> dict[str,
 
 def aggregated_scip(problem: MaximalCovering, time_limit_s: float) -> dict[str, Any]:
     """Solve the mixed-integer program on the same groups by SCIP."""
-    from ortools.linear_solver import pywraplp  # type: ignore[import-untyped]  # noqa: PLC0415  a peer of the benchmark only
+    from ortools.linear_solver import pywraplp  # noqa: PLC0415  a peer of the benchmark only
 
     scip = pywraplp.Solver.CreateSolver("SCIP")
     scip.SetTimeLimit(int(time_limit_s * 1000))
