@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 from db.engine import Database
 from schema.loaders import Loaders
 from schema.operations.limits import Limits
 from schema.operations.roads import RoadReader
 from schema.permissions import ANONYMOUS, Caller
+
+
+def _now() -> datetime:
+    return datetime.now(tz=UTC)
 
 
 @dataclass
@@ -27,6 +33,8 @@ class Context:
         Who asks.
     roads : RoadReader
         Keeps the road network; one for all requests of a server.
+    clock : callable
+        Gives the moment of a change, with its offset.
     """
 
     database: Database
@@ -34,7 +42,12 @@ class Context:
     limits: Limits = field(default_factory=Limits)
     viewer: Caller = ANONYMOUS
     roads: RoadReader = field(default_factory=RoadReader)
+    clock: Callable[[], datetime] = _now
     loaders: Loaders = field(init=False)
 
     def __post_init__(self) -> None:
+        self.forget()
+
+    def forget(self) -> None:
+        """Forget what was read, because something was written."""
         self.loaders = Loaders(self.database, self.limits, self.roads)

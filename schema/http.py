@@ -27,6 +27,7 @@ from strawberry.subscriptions import GRAPHQL_SSE_PROTOCOL, GRAPHQL_TRANSPORT_WS_
 from strawberry.types import ExecutionResult
 from strawberry.types.graphql import OperationType
 
+from schema.context import Context
 from schema.http_messages import (
     DEFAULT_MAX_BODY_BYTES,
     GRAPHQL_RESPONSE,
@@ -37,6 +38,9 @@ from schema.http_messages import (
     negotiate,
     request_id_of,
 )
+from schema.http_websocket import Connection, TextWebSocket
+from schema.permissions import UnauthenticatedError
+from schema.tokens import authenticated
 
 MakeContext = Callable[[str], object]
 SUBSCRIPTION_PROTOCOLS: Final = (GRAPHQL_TRANSPORT_WS_PROTOCOL, GRAPHQL_SSE_PROTOCOL)
@@ -61,10 +65,13 @@ class GraphQLView(GraphQL[object, None]):
     schema : strawberry.Schema
         The schema to execute.
     make_context : callable
-        Makes the context of one request from its request id.
+        Makes the context of one request from its request id; a valid token puts its bearer in.
     max_body_bytes : int
         The longest body that is read; a longer one is answered with 413.
     """
+
+    graphql_transport_ws_handler_class = Connection
+    websocket_adapter_class = TextWebSocket
 
     def __init__(
         self,
@@ -117,9 +124,22 @@ class GraphQLView(GraphQL[object, None]):
         return HTMLResponse(page, headers={"content-security-policy": _PAGE_POLICY})
 
     async def get_context(self, request: Request | WebSocket, response: object) -> object:
-        """Make the context of one request."""
+        """Make the context of one request.
+
+        Raises
+        ------
+        HTTPException
+            401 for a token that is not valid.
+        """
         del response
-        return self._make_context(request_id_of(request.scope))
+        context = self._make_context(request_id_of(request.scope))
+        token = request.headers.get("authorization")
+        if token is None or not isinstance(context, Context) or request.scope["type"] != "http":
+            return context
+        try:
+            return await authenticated(context, token)
+        except UnauthenticatedError as error:
+            raise HTTPException(401, str(error)) from error
 
     def decode_json(self, data: str | bytes) -> object:
         """Read JSON; numbers beyond a double and nesting beyond 1,024 levels are refused."""

@@ -21,6 +21,7 @@ DEFAULT_MAX_BODY_BYTES: Final = 1_000_000
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._:-]{1,64}")
 _CODES: Final = {
     400: "BAD_REQUEST",
+    401: "UNAUTHENTICATED",
     404: "NOT_FOUND",
     405: "METHOD_NOT_ALLOWED",
     406: "NOT_ACCEPTABLE",
@@ -76,6 +77,8 @@ def error_response(
     code = _CODES.get(status_code, "BAD_REQUEST")
     error = {"message": message, "extensions": {"code": code, "requestId": request_id}}
     headers = {REQUEST_ID_HEADER: request_id}
+    if status_code == 401:
+        headers["www-authenticate"] = "Bearer"
     if status_code == 405:
         headers["allow"] = "GET, POST"
     return Response(

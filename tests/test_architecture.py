@@ -42,6 +42,7 @@ ONLY_IN: dict[str, tuple[str, ...]] = {
         "commands/console_page.py",
         "schema/http.py",
         "schema/http_messages.py",
+        "schema/http_websocket.py",
         "server.py",
     ),
     "uvicorn": ("commands/serve.py",),

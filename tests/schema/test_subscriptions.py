@@ -6,6 +6,7 @@ import itertools
 import json
 import threading
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Any
 
 import httpx2
@@ -14,10 +15,12 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.routing import Route, WebSocketRoute
 from websockets import Origin, Subprotocol
-from websockets.exceptions import InvalidStatus
+from websockets.exceptions import ConnectionClosedError, InvalidStatus
 from websockets.sync.client import connect
 
 from db.engine import Database
+from db.models.enums import TokenRole
+from db.repositories import tokens
 from schema.build import build_schema
 from schema.context import Context
 from schema.http import GraphQLView
@@ -123,3 +126,48 @@ def test_a_page_of_another_origin_opens_no_websocket(followed: tuple[Database, s
         pass
 
     assert refusal.value.response.status_code == 403
+
+
+def _acknowledged(address: str, payload: dict[str, str]) -> Any:
+    """Give what the server answers to the first message; a string says that it is text."""
+    with connect(address.replace("http", "ws") + "/graphql", subprotocols=[PROTOCOL]) as socket:
+        socket.send(json.dumps({"type": "connection_init", "payload": payload}))
+        first = socket.recv(30)
+        assert isinstance(first, str)
+        asked = {"query": "{ viewer { role name } }"}
+        socket.send(json.dumps({"id": "1", "type": "subscribe", "payload": asked}))
+        return json.loads(socket.recv(30))["payload"]["data"]["viewer"]
+
+
+def test_a_websocket_is_of_whom_its_first_message_names(followed: tuple[Database, str]) -> None:
+    database, address = followed
+    now = datetime.now(tz=UTC)
+    with database.write() as session:
+        terms = tokens.TokenTerms("planner of the west", TokenRole.PLANNER)
+        _, secret = tokens.create(session, terms, now=now)
+    bearer = {"authorization": f"Bearer {secret}"}
+
+    assert _acknowledged(address, {}) == {"role": "ANONYMOUS", "name": "anonymous"}
+    known = {"role": "PLANNER", "name": "planner of the west"}
+    assert _acknowledged(address, bearer) == known
+    answer = httpx2.post(
+        f"{address}/graphql", json={"query": "{ viewer { role name } }"}, headers=bearer
+    )
+    assert answer.json()["data"]["viewer"] == known
+
+
+@pytest.mark.parametrize("authorization", ["Bearer quanmap_unknown", "quanmap_x", "Basic eDp5"])
+def test_a_token_that_does_not_hold_is_refused_in_both_ways(
+    followed: tuple[Database, str], authorization: str
+) -> None:
+    _, address = followed
+    headers = {"authorization": authorization}
+
+    answer = httpx2.post(f"{address}/graphql", json={"query": "{ __typename }"}, headers=headers)
+
+    assert answer.status_code == 401
+    assert answer.json()["errors"][0]["extensions"]["code"] == "UNAUTHENTICATED"
+    with pytest.raises(ConnectionClosedError) as closed:
+        _acknowledged(address, headers)
+    assert closed.value.rcvd is not None
+    assert closed.value.rcvd.code == 4403
