@@ -1,4 +1,4 @@
-"""Coverage of a large city: beside geopandas, while a station is dragged, on roads, and its growth.
+"""Coverage of a large city: beside geopandas and PostGIS, as stations move, on roads, growing.
 
 Run ``python bench/coverage.py``; ``--quick`` takes a hundredth of the organizations. Answers are
 compared before anything is timed; a wrong one ends the run. The last line is one JSON object.
@@ -22,6 +22,7 @@ sys.path.insert(0, str(ROOT))
 
 from side_by_side import coverage_ways  # noqa: E402
 from side_by_side.coverage_geopandas import geopandas_way  # noqa: E402
+from side_by_side.coverage_postgis import postgis_url, postgis_way  # noqa: E402
 from side_by_side.coverage_ways import Answer, City, made_city, quanmap_way, road_grid  # noqa: E402
 
 from geo.coverage import area_coverage  # noqa: E402
@@ -35,6 +36,8 @@ from geo.what_if import WhatIf  # noqa: E402
 
 N_ORGANIZATIONS, N_STATIONS, N_WHAT_IF_STATIONS = 1_000_000, 1_000, 200
 N_ROUNDS, N_MOVES = 3, 400
+# In SQL a tenth of the organizations takes as long as all of them in the other ways.
+N_POSTGIS = N_ORGANIZATIONS // 10
 N_NETWORK_SIDE, N_NETWORK_STATIONS, NETWORK_RADIUS_M = 400, 200, 2_000.0
 
 
@@ -74,6 +77,34 @@ def beside_geopandas(n_organizations: int) -> dict[str, float]:
         "times_faster_than_quickest": best_s / quanmap_s,
         "peak_memory_mb": memory_mb,
         "n_border": n_border,
+    }
+
+
+def beside_postgis(n_organizations: int) -> dict[str, float] | None:
+    """Ask this project and PostGIS in SQL, compare the answers; None where there is none."""
+    n_stations = N_STATIONS if n_organizations >= N_POSTGIS else N_STATIONS // 10
+    city = made_city(n_organizations, n_stations)
+    with postgis_url() as url:
+        if url is None:
+            return None
+        theirs = postgis_way(city, url)
+    ours = quanmap_way(city)
+    # One distance on both sides: not even the border of a disc may differ.
+    if ours.check_against(theirs) > 0:
+        raise SystemExit("reach differs from ST_DWithin")
+    print(f"\nPostGIS in SQL, {n_organizations:,} organizations, {n_stations:,} stations")
+    print("equal: areas within 1e-9, every count and every organization")
+    for way, answer in (("PostGIS", theirs), ("quanmap", ours)):
+        for name, seconds in answer.seconds.items():
+            print(f"  {way:<10}{name:<44}{seconds:9.3f} s CPU")
+    postgis_s, quanmap_s = sum(theirs.seconds.values()), sum(ours.seconds.values())
+    print(f"  PostGIS {postgis_s:.2f} s, quanmap {quanmap_s:.2f} s")
+    return {
+        "n_organizations": n_organizations,
+        "n_stations": n_stations,
+        "postgis_cpu_s": postgis_s,
+        "quanmap_cpu_s": quanmap_s,
+        "times_faster": postgis_s / quanmap_s,
     }
 
 
@@ -187,6 +218,7 @@ def main(*, quick: bool) -> None:
     n_organizations = N_ORGANIZATIONS // 100 if quick else N_ORGANIZATIONS
     figures: dict[str, Any] = {
         "city": beside_geopandas(n_organizations),
+        "postgis": beside_postgis(n_organizations // 10),
         "what_if": what_if(n_organizations),
         "network": network(),
         "growth": growth(quick=quick),

@@ -45,8 +45,7 @@ def geopandas_way(city: City) -> Answer:
     answer.quantiles_m = answer.timed("quantile", lambda: _quantiles(metres, in_zone)).tolist()
     areas = [frame.set_index("zone").area / 1e6 for frame in (inside, overlap, outside)]
     answer.areas = [
-        tuple(float(column.get(zone, 0.0)) for column in areas)  # type: ignore[misc]
-        for zone in range(len(zones))
+        tuple(float(column.get(zone, 0.0)) for column in areas) for zone in range(len(zones))
     ]
     answer.is_reached = points.served.to_numpy()
     answer.distances_m = metres.to_numpy()

@@ -1,0 +1,174 @@
+"""Many cities: their coverage in one process, and on a Dask cluster of two.
+
+Writes cities of made-up organizations as GeoParquet by adcode, computes all of them both ways by
+the functions of ``quanmap coverage --data``, and compares every number before it tells the times:
+
+    python bench/nation.py [--cities N] [--organizations N] [--stations N] [--workers N]
+
+The defaults are small; 300 cities of 100,000 organizations write 0.8 GB into a temporary folder.
+The last line is one JSON object.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from datetime import date
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import click
+import numpy as np
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from side_by_side.coverage_ways import made_city, peak_memory_mb  # noqa: E402
+
+from db.repositories.facts import OrganizationFacts, StationFacts  # noqa: E402
+from db.transfer.city_parquet import CityFacts, write_city  # noqa: E402
+from geo.zones import zone_numbers  # noqa: E402
+from schema.operations.limits import Limits  # noqa: E402
+from schema.operations.many_cities import CityTask, city_figures, total_figures  # noqa: E402
+from schema.operations.questions import CoverageQuestion  # noqa: E402
+
+DAY = date(2017, 11, 1)
+
+
+def write_nation(folder: Path, n_cities: int, n_organizations: int, n_stations: int) -> None:
+    """Write cities of one size; each has the organizations of the first one in another order.
+
+    Their places are Xining's: what a city costs does not depend on where it lies.
+    """
+    city = made_city(n_organizations, n_stations)
+    named = tuple((f"6301{number:02d}", f"区 {number}") for number in range(1, 8))
+    zones = zone_numbers(city.points, city.districts) + 1
+    rng = np.random.default_rng(7)
+    counts = rng.integers(1, 50, n_organizations)
+    flags = rng.random((4, n_organizations)) < 0.6
+    for number in range(n_cities):
+        order = rng.permutation(n_organizations)
+        organizations = OrganizationFacts(
+            ids=np.arange(1, n_organizations + 1),
+            xy=city.points[order],
+            district_ids=zones[order],
+            employees=counts[order],
+            party_members=counts[order] // 10,
+            has_cover=flags[0, order],
+            has_instructor=flags[1, order],
+            active=flags[2, order],
+            assessed=flags[3, order],
+        )
+        stations = StationFacts(
+            ids=np.arange(1, n_stations + 1),
+            names=("",) * n_stations,
+            # A little elsewhere in every city, so that no two have the same numbers.
+            xy=city.stations + rng.normal(0.0, 1e-3, city.stations.shape),
+            radii_m=np.full(n_stations, 1_000.0),
+            capacities=np.full(n_stations, np.nan),
+        )
+        facts = CityFacts(DAY, organizations, stations, named, city.districts)
+        write_city(folder, f"{100_000 + number}", facts)
+
+
+def measured_city(task: CityTask) -> tuple[dict[str, Any], float, float, int]:
+    """Give a city's figures, its CPU seconds, the process's peak memory in MB, its number."""
+    start = time.process_time()
+    figures = city_figures(task)
+    return figures, time.process_time() - start, peak_memory_mb(), os.getpid()
+
+
+def in_one_process(tasks: Sequence[CityTask]) -> tuple[list[dict[str, Any]], float, float]:
+    """Give all figures in the order of the tasks, the wall seconds and the CPU seconds."""
+    start, cpu_s, figures = time.perf_counter(), 0.0, []
+    for task in tasks:
+        found, seconds, _, _ = measured_city(task)
+        figures.append(found)
+        cpu_s += seconds
+    return figures, time.perf_counter() - start, cpu_s
+
+
+def on_dask(tasks: Sequence[CityTask], n_workers: int) -> tuple[list[dict[str, Any]], float, Any]:
+    """Give the same by a cluster that is up already, and each worker's cities and peak memory."""
+    dask: Any = import_module("distributed")
+    found: dict[str, dict[str, Any]] = {}
+    by_worker: dict[int, tuple[int, float]] = {}
+    with (
+        distributed.LocalCluster(
+            n_workers=n_workers, threads_per_worker=1, dashboard_address=":0"
+        ) as cluster,
+        distributed.Client(cluster) as client,
+    ):
+        client.run(_warm)
+        start = time.perf_counter()
+        futures = client.map(measured_city, tasks, pure=False)
+        for future, (figures, _, memory_mb, process) in distributed.as_completed(
+            futures, with_results=True
+        ):
+            found[figures["adcode"]] = figures
+            n_done, peak_mb = by_worker.get(process, (0, 0.0))
+            by_worker[process] = n_done + 1, max(peak_mb, memory_mb)
+            future.release()
+        wall_s = time.perf_counter() - start
+    return [found[task.adcode] for task in tasks], wall_s, list(by_worker.values())
+
+
+def _warm() -> int:
+    """Import what a city needs, as a worker that has run for a while has."""
+    return len(CityTask.__name__)
+
+
+@click.command()
+@click.option("--cities", default=6, show_default=True)
+@click.option("--organizations", default=20_000, show_default=True, help="Of each city.")
+@click.option("--stations", default=200, show_default=True, help="Of each city.")
+@click.option("--workers", default=2, show_default=True)
+def main(cities: int, organizations: int, stations: int, workers: int) -> None:
+    """Write the cities, compute them both ways, compare, and print."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        write_nation(folder, cities, organizations, stations)
+        tasks = [
+            CityTask(folder, f"{100_000 + number}", CoverageQuestion(), Limits())
+            for number in range(cities)
+        ]
+        theirs, dask_s, by_worker = on_dask(tasks, workers)
+        ours, wall_s, cpu_s = in_one_process(tasks)
+    if ours != theirs:
+        raise SystemExit("the cluster's numbers are not those of one process")
+    total = total_figures(ours)
+    print(f"{cities:,} cities of {organizations:,} organizations and {stations:,} stations")
+    print(f"equal: all {cities:,} reports, number by number; demand {total['demand']:,.0f}")
+    print(f"  one process   {wall_s:8.1f} s wall, {cpu_s:8.1f} s CPU, {cpu_s / cities:.3f} a city")
+    print(f"  {workers} workers     {dask_s:8.1f} s wall, {wall_s / dask_s:.2f} times as fast")
+    for number, (n_done, peak_mb) in enumerate(by_worker):
+        print(f"    worker {number}: {n_done:,} cities, peak memory {peak_mb:.0f} MB")
+    per_million_s = cpu_s / (cities * organizations) * 1e6
+    print(f"  one core: {per_million_s:.2f} s CPU a million organizations")
+    print(f"  so 100 million: {per_million_s * 100 / 3600:.2f} core hours")
+    print(
+        json.dumps(
+            {
+                "n_cities": cities,
+                "n_organizations": cities * organizations,
+                "n_stations": cities * stations,
+                "n_workers": workers,
+                "one_process_s": wall_s,
+                "one_process_cpu_s": cpu_s,
+                "dask_s": dask_s,
+                "speed_up": wall_s / dask_s,
+                "worker_peak_memory_mb": max(peak for _, peak in by_worker),
+                "cpu_s_per_million_organizations": per_million_s,
+                "core_hours_per_100_million": per_million_s * 100 / 3600,
+            }
+        )
+    )
+
+
+if __name__ == "__main__":
+    main()
