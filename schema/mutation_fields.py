@@ -15,12 +15,15 @@ from schema.permissions import ROLE, Role, require_role
 def mutation(role: Role, resolver: Callable[..., Awaitable[Any]], description: str) -> Any:
     """Declare a mutation that callers of at least a role may ask for.
 
-    The resolver takes `info` first. The role stands in the field's metadata, under `ROLE`.
+    The resolver takes `info` first. The role stands in the field's metadata, under `ROLE`. What
+    the request read before is forgotten, so that the payload shows what was written.
     """
 
     @functools.wraps(resolver)
     async def permitted(info: Info[Any, Any], **arguments: Any) -> Any:
         require_role(info.context.viewer, role)
-        return await resolver(info, **arguments)
+        outcome = await resolver(info, **arguments)
+        info.context.forget()
+        return outcome
 
     return strawberry.mutation(resolver=permitted, description=description, metadata={ROLE: role})

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import strawberry
 
+from schema.mutations.places import PlaceMutations
 from schema.mutations.planning import PlanningMutations
+from schema.mutations.registers import RegisterMutations
+from schema.mutations.steps import StepMutations
 
 
 @strawberry.type(description="All that can be changed.")
-class Mutation(PlanningMutations):
+class Mutation(PlaceMutations, RegisterMutations, StepMutations, PlanningMutations):
     """The root of the mutations."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 
 import numpy as np
@@ -21,6 +21,18 @@ from schema.operations.questions import Scope
 
 # How far beyond the districts a station still makes sense, in degrees: some 50 km.
 _REACH_MARGIN_DEG = 0.5
+
+
+def reach_bounds_of(
+    districts: Sequence[models.District],
+) -> tuple[float, float, float, float] | None:
+    """Give the box of the districts and some 50 km around, in degrees; None without any."""
+    if not districts:
+        return None
+    bounds = shapely.total_bounds([one.boundary for one in districts])
+    west, south, east, north = bounds.tolist()
+    margin = _REACH_MARGIN_DEG
+    return west - margin, south - margin, east + margin, north + margin
 
 
 class Places:
@@ -132,12 +144,7 @@ class Places:
     @cached_property
     def reach_bounds(self) -> tuple[float, float, float, float] | None:
         """Where a station makes sense: the districts and some 50 km around; None without any."""
-        if not self.districts:
-            return None
-        bounds = shapely.total_bounds([one.boundary for one in self.districts])
-        west, south, east, north = bounds.tolist()
-        margin = _REACH_MARGIN_DEG
-        return west - margin, south - margin, east + margin, north + margin
+        return reach_bounds_of(self.districts)
 
     def area(self, scope: Scope) -> BaseGeometry:
         """Give the area of a scope in WGS 84; raises as `district` and `circle` do."""

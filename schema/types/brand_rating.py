@@ -8,8 +8,10 @@ import strawberry
 
 from db import models
 from db.models.enums import Brand
+from schema.change_fields import codes_of, reference_to, value_of, year_of
 from schema.fields import loaded, to_one
 from schema.types.node import Node
+from schema.types.payload import Payload, changed
 
 if TYPE_CHECKING:
     from schema.types.organization import Organization
@@ -49,3 +51,24 @@ class BrandRating(Node):
     )
     met: bool = loaded("rating", "Whether every criterion is met (达标).", attribute="is_met")
     version: int = strawberry.field(description="Counts the changes of the record, from 1.")
+
+
+@strawberry.input(description="A rating by a brand (品牌评定).")
+class BrandRatingInput:
+    """A row of `brand_ratings` and what it found."""
+
+    brand: Brand = value_of("brand", "By which brand (品牌).")
+    organization: strawberry.ID = reference_to(
+        "organization_id", models.Organization, "Who was rated (非公经济组织、社会组织)."
+    )
+    year: int = year_of("year", "The year (年度).")
+    met: list[str] = codes_of(
+        "met", "The codes of the criteria that are met (达标项); all others in force are not."
+    )
+
+
+@strawberry.type(description="What a change of it gives back (品牌评定).")
+class BrandRatingPayload(Payload):
+    """An outcome."""
+
+    brand_rating: BrandRating | None = changed("The record (品牌评定)")

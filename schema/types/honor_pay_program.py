@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Annotated
 import strawberry
 
 from db import models
+from schema.change_fields import money_of, number_of, reference_to
 from schema.fields import to_one
 from schema.register_fields import computed
 from schema.types.node import Node
+from schema.types.payload import Payload, changed
 
 if TYPE_CHECKING:
     from schema.types.organization import Organization
@@ -42,3 +44,28 @@ class HonorPayProgram(Node):
         "`eligibleMembers`.",
     )
     version: int = strawberry.field(description="Counts the changes of the record, from 1.")
+
+
+@strawberry.input(description="Honour pay by party age (党员荣誉薪酬).")
+class HonorPayProgramInput:
+    """A row of `honor_pay_programs`."""
+
+    organization: strawberry.ID = reference_to(
+        "organization_id", models.Organization, "Who pays (非公经济组织、社会组织)."
+    )
+    monthly_amount: Decimal = money_of(
+        "monthly_amount_cny", "What each gets a month, in CNY (每月, 元)."
+    )
+    minimum_years: int = number_of(
+        "minimum_years", "From how many years in the party on (党龄起点, 年)."
+    )
+    eligible_members: int = number_of(
+        "eligible_members", "How many party members get it (享受人数)."
+    )
+
+
+@strawberry.type(description="What a change of it gives back (党员荣誉薪酬).")
+class HonorPayProgramPayload(Payload):
+    """An outcome."""
+
+    honor_pay_program: HonorPayProgram | None = changed("The record (党员荣誉薪酬)")

@@ -8,9 +8,11 @@ import strawberry
 
 from db import models
 from db.models.enums import InstructorMode, InstructorSource
+from schema.change_fields import number_of, reference_to, references_to, text_of, value_of
 from schema.fields import related_list, to_one
 from schema.pagination import Connection
 from schema.types.node import Node
+from schema.types.payload import Payload, changed
 
 if TYPE_CHECKING:
     from schema.types.organization import Organization
@@ -46,3 +48,35 @@ class Instructor(Node):
     )
     capacity: int = strawberry.field(description="How many organizations it can serve (可联系数).")
     version: int = strawberry.field(description="Counts the changes of the record, from 1.")
+
+
+@strawberry.input(description="An instructor's post and whom it guides (党建工作指导员).")
+class InstructorInput:
+    """A row of `instructors` and its assignments."""
+
+    code: str = text_of("code", "The code of the post (编号), not a person's name.")
+    mode: InstructorMode = value_of("mode", "Whom the post serves (专职或兼职).")
+    source: InstructorSource | None = value_of(
+        "source", "Where the instructor came from (选派来源).", default=strawberry.UNSET
+    )
+    home_station: strawberry.ID | None = reference_to(
+        "home_station_id",
+        models.GuidanceStation,
+        "The guidance station that the instructor works from (党建工作指导站).",
+        default=strawberry.UNSET,
+    )
+    organizations: list[strawberry.ID] = references_to(
+        "organizations",
+        models.Organization,
+        "All organizations that it guides from the day of the newest fact on (联系组织).",
+    )
+    capacity: int = number_of(
+        "capacity", "How many organizations it can serve (可联系数), 1 or more.", least=1
+    )
+
+
+@strawberry.type(description="What a change of it gives back (党建工作指导员).")
+class InstructorPayload(Payload):
+    """An outcome."""
+
+    instructor: Instructor | None = changed("The record (党建工作指导员)")

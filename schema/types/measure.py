@@ -9,8 +9,10 @@ import strawberry
 
 from db import models
 from db.models.enums import RegisterStatus
+from schema.change_fields import number_of, parts_of, reference_to, text_of, value_of
 from schema.fields import loaded, to_one
 from schema.types.node import Node
+from schema.types.payload import Payload, changed
 
 if TYPE_CHECKING:
     from schema.types.party_organization import PartyOrganization
@@ -53,3 +55,35 @@ class Measure(Node):
         "OVERDUE from the day after one was due that is not done.",
     )
     version: int = strawberry.field(description="Counts the changes of the record, from 1.")
+
+
+@strawberry.input(description="A step of a measure (时间节点).")
+class MilestoneInput:
+    """A row of `milestones`."""
+
+    title: str = text_of("title", "What is to be reached (节点目标).")
+    due_on: date = value_of("due_on", "The last day for it (时限).")
+
+
+@strawberry.input(description="A measure with its timetable (十五条措施).")
+class MeasureInput:
+    """A row of `measures` and its milestones."""
+
+    number: int = number_of("number", "Its number (编号), from 1.", least=1)
+    title: str = text_of("title", "What is to be done (措施).")
+    owner: strawberry.ID = reference_to(
+        "owner_id", models.PartyOrganization, "Who answers for it (牵头单位)."
+    )
+    milestones: list[MilestoneInput] = parts_of(
+        "milestones",
+        models.Milestone,
+        "Its steps (时间表、路线图), in their order; on a correction, one whose title stays, "
+        "stays done.",
+    )
+
+
+@strawberry.type(description="What a change of it gives back (十五条措施).")
+class MeasurePayload(Payload):
+    """An outcome."""
+
+    measure: Measure | None = changed("The record (十五条措施)")

@@ -9,9 +9,11 @@ import strawberry
 
 from db import models
 from db.models.enums import RectificationCause, RectificationStatus
+from schema.change_fields import reference_to, text_of, value_of
 from schema.fields import loaded, to_one
 from schema.register_fields import on_day
 from schema.types.node import Node
+from schema.types.payload import Payload, changed
 
 if TYPE_CHECKING:
     from schema.types.inspection import Inspection
@@ -79,3 +81,34 @@ class RectificationItem(Node):
         "history_of_item", "Every step that it took, the first one first (整改过程)."
     )
     version: int = strawberry.field(description="Counts the changes of the record, from 1.")
+
+
+@strawberry.input(description="An item to list (挂牌销号).")
+class RectificationInput:
+    """A row of `rectification_items`."""
+
+    title: str = text_of("title", "What is wrong (问题).")
+    cause: RectificationCause = value_of("cause", "Which defect it is (问题类别).")
+    owner: strawberry.ID = reference_to(
+        "owner_id", models.PartyOrganization, "Who has to mend it (责任单位)."
+    )
+    measure: strawberry.ID | None = reference_to(
+        "measure_id",
+        models.Measure,
+        "The measure that settles it (对应措施).",
+        default=strawberry.UNSET,
+    )
+    organization: strawberry.ID | None = reference_to(
+        "organization_id",
+        models.Organization,
+        "The organization that it is about (非公经济组织、社会组织).",
+        default=strawberry.UNSET,
+    )
+    due_on: date = value_of("due_on", "The last day for it (整改时限).")
+
+
+@strawberry.type(description="What a change of it gives back (挂牌销号).")
+class RectificationPayload(Payload):
+    """An outcome."""
+
+    item: RectificationItem | None = changed("The record (挂牌销号)")

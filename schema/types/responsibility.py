@@ -10,9 +10,11 @@ import strawberry
 from db import models
 from db.models.enums import RegisterStatus
 from db.repositories import responsibility
+from schema.change_fields import reference_to, text_of, value_of, year_of
 from schema.fields import to_one
 from schema.register_fields import on_day
 from schema.types.node import Node
+from schema.types.payload import Payload, changed
 
 if TYPE_CHECKING:
     from schema.types.party_organization import PartyOrganization
@@ -41,3 +43,26 @@ class Responsibility(Node):
         "due, or after its year.",
     )
     version: int = strawberry.field(description="Counts the changes of the record, from 1.")
+
+
+@strawberry.input(description="A responsibility to assign (党建责任清单).")
+class ResponsibilityInput:
+    """A row of `responsibilities`."""
+
+    title: str = text_of("title", "What it answers for (责任事项).")
+    holder: strawberry.ID = reference_to(
+        "holder_id", models.PartyOrganization, "Who answers for it (责任主体)."
+    )
+    year: int = year_of("year", "The year (年度).")
+    due_on: date | None = value_of(
+        "due_on",
+        "The last day for it (完成时限); without it the end of the year.",
+        default=strawberry.UNSET,
+    )
+
+
+@strawberry.type(description="What a change of it gives back (党建责任清单).")
+class ResponsibilityPayload(Payload):
+    """An outcome."""
+
+    responsibility: Responsibility | None = changed("The record (党建责任清单)")

@@ -9,9 +9,12 @@ import strawberry
 
 from db import models
 from db.models.enums import WishStatus
+from geo.crs import CoordinateSystem
+from schema.change_fields import crs_of_input, point_of, text_of
 from schema.fields import location_of, to_one
 from schema.scalars import GeoJSON
 from schema.types.node import Node
+from schema.types.payload import Payload, changed
 
 if TYPE_CHECKING:
     from schema.types.organization import Organization
@@ -44,3 +47,21 @@ class Wish(Node):
         description="The day on which it was fulfilled (实现日期); null until then."
     )
     version: int = strawberry.field(description="Counts the changes of the record, from 1.")
+
+
+@strawberry.input(description="A wish to post (微心愿), without a name.")
+class WishInput:
+    """A row of `wishes`."""
+
+    title: str = text_of("title", "What is wished for (心愿).")
+    location: GeoJSON | None = point_of(
+        "location", "Where (位置), a Point.", default=strawberry.UNSET
+    )
+    crs: CoordinateSystem | None = crs_of_input()
+
+
+@strawberry.type(description="What a change of it gives back (微心愿).")
+class WishPayload(Payload):
+    """An outcome."""
+
+    wish: Wish | None = changed("The record (微心愿)")

@@ -11,22 +11,32 @@ import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
 import shapely
 from shapely import Point
-from sqlalchemy import event
+from sqlalchemy import event, text
+from sqlalchemy.orm import Session
 
 from db import models
 from db.engine import Database
 from db.models import enums
 from db.repositories import derived
+from db.repositories.registers import REGISTERS
 from schema.build import build_schema
 from schema.context import Context
+from schema.permissions import Caller, Role
 
 DAY = date(2017, 11, 1)
+_COUNTED = (
+    models.CommercialCircle,
+    models.GuidanceStation,
+    models.Instructor,
+    models.Organization,
+    models.PartyOrganization,
+)
 SCHEMA = build_schema()
 
 
@@ -40,6 +50,21 @@ def fill(database: Database) -> None:
         session.flush()
         session.add_all([*_links(), *_registers()])
         derived.refresh_derived(session)
+        if database.dialect == "postgresql":
+            _go_on_counting(session)
+
+
+def _go_on_counting(session: Session) -> None:
+    """Let PostgreSQL give new rows the identifiers after those that were written here."""
+    models_with_ids: tuple[Any, ...] = (*REGISTERS, *_COUNTED)
+    for model in models_with_ids:
+        table = model.__tablename__
+        session.execute(
+            text(
+                f"SELECT setval(pg_get_serial_sequence('{table}', 'id'),"  # noqa: S608
+                f" (SELECT coalesce(max(id), 0) + 1 FROM {table}), false)"
+            )
+        )
 
 
 @dataclass(frozen=True)
@@ -61,9 +86,22 @@ class Answer:
         return self.errors[0]
 
 
+NOW = datetime(2017, 11, 2, 1, 0, tzinfo=UTC)
+EDITOR = Caller(Role.EDITOR, "clerk")
+
+
 def ask(database: Database, query: str, **variables: Any) -> Answer:
     """Ask the API as the HTTP view does."""
-    context = Context(database, "request-1")
+    return _execute(database, Context(database, "request-1"), query, variables)
+
+
+def tell(database: Database, query: str, by: Caller = EDITOR, /, **variables: Any) -> Answer:
+    """Ask the API to change something, as the bearer of a token, on 2017-11-02."""
+    context = Context(database, "request-1", viewer=by, clock=lambda: NOW)
+    return _execute(database, context, query, variables)
+
+
+def _execute(database: Database, context: Context, query: str, variables: dict[str, Any]) -> Answer:
     with counted(database) as statements:
         result = asyncio.run(
             SCHEMA.execute(query, variable_values=variables, context_value=context)

@@ -9,12 +9,16 @@ import pytest
 
 from schema.batches import BATCHES
 from schema.build import build_schema
+from schema.change_fields import TARGET
 from schema.fields import SOURCE, FoundBy, GeometryColumn, Loaded, Related, ToOne
 from schema.loaders import Loaders
+from schema.mutations import Mutation
 from schema.operations.listing import LISTS
+from schema.permissions import ROLE, Role
 from schema.queries import Query
 from schema.register_fields import Computed
 from schema.types.node import Node, node_types
+from schema.types.station_plan import StationPlanInput
 
 build_schema()
 
@@ -76,3 +80,27 @@ def test_a_query_that_reads_tables_names_them() -> None:
             unclear.append(path)
 
     assert unclear == []
+
+
+def test_every_mutation_names_the_role_that_it_needs() -> None:
+    roles = {path: field.metadata.get(ROLE) for path, field in fields(Mutation)}
+
+    assert roles
+    assert {path for path, role in roles.items() if role in {None, Role.ANONYMOUS}} == set()
+
+
+def test_every_input_of_the_registers_says_what_it_fills_in() -> None:
+    unclear = []
+    for input_type in inputs():
+        for path, field in fields(input_type):
+            if field.metadata.get(TARGET) is None and field.python_name != "crs":
+                unclear.append(path)
+
+    assert unclear == []
+
+
+def inputs() -> Iterator[Any]:
+    for _, field in fields(Mutation):
+        for argument in field.arguments:
+            if argument.python_name == "input" and argument.type is not StationPlanInput:
+                yield argument.type
