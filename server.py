@@ -30,6 +30,7 @@ from maps.basemap import Basemap
 from maps.document import Setting
 from maps.errors import MapError
 from schema.build import build_schema
+from schema.compiled.queries import CompiledQueries
 from schema.context import Context
 from schema.errors import MASKED_MESSAGE
 from schema.http import GraphQLView, graphiql_assets
@@ -97,6 +98,10 @@ class Settings(BaseSettings):
     max_body_bytes: Annotated[
         int, Field(ge=1_000, description="bytes of a request's body at most")
     ] = 1_000_000
+
+    compiled_queries: Annotated[
+        bool, Field(description="whether one SQL statement answers a query where it can")
+    ] = True
 
     planning_processes: Annotated[
         int | None,
@@ -191,10 +196,12 @@ def create_app(settings: Settings) -> Starlette:
     database = open_from(settings)
     schema = build_schema()
     limits, roads = limits_of(settings), RoadReader()
+    compiled = CompiledQueries() if settings.compiled_queries else None
     view = GraphQLView(
         schema,
         lambda request_id: Context(database, request_id, limits, roads=roads),
         max_body_bytes=settings.max_body_bytes,
+        compiled=compiled,
     )
 
     @asynccontextmanager
@@ -232,7 +239,7 @@ def create_app(settings: Settings) -> Starlette:
             return PlainTextResponse(f"{error}\n", status_code=503)
         return PlainTextResponse("ready\n")
 
-    return Starlette(
+    app = Starlette(
         routes=[
             *console_routes(database, map_setting(settings)),
             Route("/graphql", view, name="graphql"),
@@ -251,6 +258,8 @@ def create_app(settings: Settings) -> Starlette:
         },
         lifespan=lifespan,
     )
+    app.state.compiled_queries = compiled
+    return app
 
 
 def create_default_app() -> Starlette:

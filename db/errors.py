@@ -87,3 +87,7 @@ class AuditError(DatabaseError):
 
 class JournalError(DatabaseError):
     """A session whose changes cannot be recorded as asked for."""
+
+
+class UnreadableColumnError(DatabaseError, TypeError):
+    """A column whose values cannot be written as JSON in SQL."""

@@ -14,7 +14,7 @@ from typing import Any
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from db import geodesic, spatialite_blob, sqlite_metadata
+from db import geodesic, spatialite_blob, sqlite_json, sqlite_metadata
 
 SqlValue = Any
 SqlFunction = Callable[..., SqlValue]
@@ -85,6 +85,7 @@ def register(connection: sqlite3.Connection) -> None:
             connection.create_function(name, n_arguments, _strict(function), deterministic=True)
     connection.create_aggregate("ST_Union", 1, Union)  # type: ignore[arg-type]
     sqlite_metadata.register(connection)
+    sqlite_json.register(connection)
 
 
 def _strict(function: SqlFunction) -> SqlFunction:

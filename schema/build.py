@@ -10,6 +10,7 @@ from strawberry.schema.config import StrawberryConfig
 from strawberry.types import ExecutionContext
 
 from schema import enums
+from schema.compiled.extension import CompiledExecution
 from schema.documents import document_extensions
 from schema.errors import PublicErrors
 from schema.mutations import Mutation
@@ -36,7 +37,7 @@ def build_schema() -> strawberry.Schema:
         mutation=Mutation,
         subscription=Subscription,
         types=list(node_types().values()),
-        extensions=[PublicErrors, *document_extensions()],
+        extensions=[PublicErrors, *document_extensions(), CompiledExecution],
         config=StrawberryConfig(scalar_map=SCALARS),
     )
 

@@ -27,6 +27,8 @@ from strawberry.subscriptions import GRAPHQL_SSE_PROTOCOL, GRAPHQL_TRANSPORT_WS_
 from strawberry.types import ExecutionResult
 from strawberry.types.graphql import OperationType
 
+from schema.compiled.extension import COMPILED
+from schema.compiled.queries import CompiledQueries
 from schema.context import Context
 from schema.http_messages import (
     DEFAULT_MAX_BODY_BYTES,
@@ -68,6 +70,8 @@ class GraphQLView(GraphQL[object, None]):
         Makes the context of one request from its request id; a valid token puts its bearer in.
     max_body_bytes : int
         The longest body that is read; a longer one is answered with 413.
+    compiled : CompiledQueries, optional
+        Answers by one SQL statement what it can; without it the resolvers answer everything.
     """
 
     graphql_transport_ws_handler_class = Connection
@@ -79,10 +83,12 @@ class GraphQLView(GraphQL[object, None]):
         make_context: MakeContext,
         *,
         max_body_bytes: int = DEFAULT_MAX_BODY_BYTES,
+        compiled: CompiledQueries | None = None,
     ) -> None:
         super().__init__(schema, subscription_protocols=SUBSCRIPTION_PROTOCOLS)
         self._make_context = make_context
         self._max_body_bytes = max_body_bytes
+        self._compiled = compiled
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, or hold one WebSocket."""
@@ -218,6 +224,7 @@ class GraphQLView(GraphQL[object, None]):
             400 where there is no operation to execute, 405 for a mutation by GET.
         """
         del request, sub_response
+        COMPILED.set(self._compiled)
         try:
             return await self.schema.execute(
                 request_data.query,
