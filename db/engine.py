@@ -78,10 +78,13 @@ class Database:
         SchemaVersionError
             The tables are missing or of another version than this program's.
         DatabaseUnavailableError
-            The database cannot be opened.
+            The database cannot be opened, or its server went away meanwhile.
         """
         self._check_once()
-        with Session(self._reader, expire_on_commit=False, autoflush=False) as session:
+        with (
+            self._interruptions_explained(),
+            Session(self._reader, expire_on_commit=False, autoflush=False) as session,
+        ):
             yield session
 
     @contextmanager
@@ -92,11 +95,17 @@ class Database:
         ------
         StaleVersionError
             A record was changed by someone else since it was read.
-        SchemaVersionError, DatabaseUnavailableError
+        DatabaseUnavailableError
+            As `read` does, and where another program has been writing to the SQLite file for
+            longer than a write waits.
+        SchemaVersionError
             As `read` does.
         """
         self._check_once()
-        with Session(self._writer, expire_on_commit=False) as session:
+        with (
+            self._interruptions_explained(),
+            Session(self._writer, expire_on_commit=False) as session,
+        ):
             try:
                 with session.begin():
                     yield session
@@ -148,6 +157,22 @@ class Database:
                 raise
             raise DatabaseUnavailableError(
                 f"the database {self.address} cannot be opened: {error.orig}"
+            ) from error
+
+    @contextmanager
+    def _interruptions_explained(self) -> Iterator[None]:
+        try:
+            yield
+        except OperationalError as error:
+            if "database is locked" in str(error.orig):
+                raise DatabaseUnavailableError(
+                    f"another program is still writing to {self.address}; nothing was changed,"
+                    " try again when it has ended"
+                ) from error
+            if not error.connection_invalidated and "connection" not in str(error.orig):
+                raise
+            raise DatabaseUnavailableError(
+                f"the database {self.address} does not answer any more: {error.orig}"
             ) from error
 
 

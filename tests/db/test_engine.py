@@ -225,3 +225,32 @@ def test_reads_go_to_the_read_url(postgis_cluster: postgis.Cluster) -> None:
     with database.write() as session:
         assert session.scalars(sa.select(models.Organization.name)).all() == ["Organization 1"]
     database.dispose()
+
+
+def test_a_file_that_another_program_writes_to_for_too_long_is_named(tmp_path: Path) -> None:
+    first, second = (open_database(tmp_path / "city.db", busy_timeout_s=s) for s in (15.0, 0.05))
+    first.upgrade()
+
+    def write_beside() -> None:
+        with second.write() as session:
+            session.add(city.organization(1))
+
+    with first.write() as session:
+        session.add(city.organization(2))
+        session.flush()
+        with pytest.raises(DatabaseUnavailableError, match=r"writing to .*city\.db.* try again"):
+            write_beside()
+    write_beside()
+    assert sorted(names(first)) == ["Organization 1", "Organization 2"]
+    first.dispose()
+    second.dispose()
+
+
+def test_a_server_that_goes_away_is_named_and_found_again(postgis_database: Database) -> None:
+    def lose_it() -> None:
+        with postgis_database.read() as session:
+            session.execute(sa.text("SELECT pg_terminate_backend(pg_backend_pid())"))
+
+    with pytest.raises(DatabaseUnavailableError, match="does not answer any more"):
+        lose_it()
+    names(postgis_database)
