@@ -50,7 +50,12 @@ def prepare_default_file() -> None:
     A file without any table, which asking for a database that is not there leaves, is none.
     """
     file = Path(DEFAULT_DATABASE_URL.removeprefix("sqlite:///"))
-    if file.exists() and file.stat().st_size > EMPTY_FILE_BYTES:
+    log = file.with_name(f"{file.name}-wal")
+    if file.exists() and (
+        file.stat().st_size > EMPTY_FILE_BYTES
+        # After a crash the tables may stand in the log alone.
+        or (log.exists() and log.stat().st_size > 0)
+    ):
         return
     click.echo(f"First start: building the demo city (演示数据, synthetic) in {file} …", err=True)
     draft = file.with_name(f"{file.name}.{os.getpid()}")
@@ -60,6 +65,9 @@ def prepare_default_file() -> None:
             fill_with_demo(database)
         finally:
             database.dispose()
+        if not file.exists():
+            # The log of a file that was deleted after a crash would be played into this one.
+            log.unlink(missing_ok=True)
         # Another process may have finished it meanwhile; it holds the same city.
         draft.replace(file)
     finally:

@@ -138,6 +138,37 @@ def test_the_first_start_makes_one_whole_file(
     database.dispose()
 
 
+def test_tables_that_stand_in_the_log_alone_are_left_alone(folder: Path) -> None:
+    other = open_database(folder / "quanmap.sqlite3")
+    other.upgrade()
+    with other.read():
+        log = (folder / "quanmap.sqlite3-wal").read_bytes()
+    other.dispose()
+    (folder / "quanmap.sqlite3").write_bytes(b"")
+    (folder / "quanmap.sqlite3-wal").write_bytes(log)
+
+    prepare_default_file()
+
+    assert (folder / "quanmap.sqlite3-wal").read_bytes() == log
+
+
+def test_the_log_of_a_file_that_was_deleted_is_not_played_into_the_new_one(folder: Path) -> None:
+    other = open_database(folder / "quanmap.sqlite3")
+    other.upgrade()
+    with other.read():
+        log = (folder / "quanmap.sqlite3-wal").read_bytes()
+    other.dispose()
+    (folder / "quanmap.sqlite3").unlink()
+    (folder / "quanmap.sqlite3-wal").write_bytes(log)
+
+    prepare_default_file()
+
+    database = open_database(folder / "quanmap.sqlite3")
+    with database.read() as session:
+        assert str(facts.latest_fact_day(session)) == "2017-11-01"
+    database.dispose()
+
+
 def test_a_port_in_use_is_refused_with_the_remedy() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
