@@ -99,15 +99,15 @@ def on_dask(tasks: Sequence[CityTask], n_workers: int) -> tuple[list[dict[str, A
     found: dict[str, dict[str, Any]] = {}
     by_worker: dict[int, tuple[int, float]] = {}
     with (
-        distributed.LocalCluster(
+        dask.LocalCluster(
             n_workers=n_workers, threads_per_worker=1, dashboard_address=":0"
         ) as cluster,
-        distributed.Client(cluster) as client,
+        dask.Client(cluster) as client,
     ):
         client.run(_warm)
         start = time.perf_counter()
         futures = client.map(measured_city, tasks, pure=False)
-        for future, (figures, _, memory_mb, process) in distributed.as_completed(
+        for future, (figures, _, memory_mb, process) in dask.as_completed(
             futures, with_results=True
         ):
             found[figures["adcode"]] = figures
