@@ -8,6 +8,7 @@ import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from io import TextIOWrapper
+from ipaddress import ip_address
 from typing import Annotated, Final, Literal
 
 from anyio import to_thread
@@ -40,6 +41,8 @@ from schema.operations.limits import Limits, PlanningLimits
 from schema.operations.planning_runner import PlanningRunner
 from schema.operations.planning_worker import Address
 from schema.operations.roads import RoadReader
+from schema.permissions import UnauthenticatedError
+from schema.tokens import authenticated
 
 logger = logging.getLogger("quanmap.server")
 
@@ -70,6 +73,10 @@ class Settings(BaseSettings):
     ] = None
     host: Annotated[str, Field(description="the address to listen on")] = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535, description="the port; 0 for any free one")] = 8000
+    open_reading: Annotated[
+        Literal["loopback", "always", "never"],
+        Field(description="whether reading needs no token: where `host` is this machine, or not"),
+    ] = "loopback"
     workers: Annotated[int, Field(ge=1, le=256, description="server processes")] = 1
 
     service_radius_m: Annotated[
@@ -151,6 +158,21 @@ def open_from(settings: Settings) -> Database:
     )
 
 
+def reading_needs_token(settings: Settings) -> bool:
+    """Tell whether reading needs a token: by default where others can reach the address."""
+    if settings.open_reading == "loopback":
+        return not is_loopback(settings.host)
+    return settings.open_reading == "never"
+
+
+def is_loopback(host: str) -> bool:
+    """Tell whether only this machine can reach an address."""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
 def limits_of(settings: Settings) -> Limits:
     """Give what bounds an answer and defines its rates."""
     return Limits(
@@ -197,9 +219,19 @@ def create_app(settings: Settings) -> Starlette:
     schema = build_schema()
     limits, roads = limits_of(settings), RoadReader()
     compiled = CompiledQueries() if settings.compiled_queries else None
+    needs_token = reading_needs_token(settings)
+
+    def make_context(request_id: str) -> Context:
+        return Context(database, request_id, limits, roads=roads, needs_token=needs_token)
+
+    async def identify(request: Request) -> None:
+        """Refuse who may not read; pages are read as the API is."""
+        context = make_context(request_id_of(request.scope))
+        await authenticated(context, request.headers.get("authorization"))
+
     view = GraphQLView(
         schema,
-        lambda request_id: Context(database, request_id, limits, roads=roads),
+        make_context,
         max_body_bytes=settings.max_body_bytes,
         compiled=compiled,
     )
@@ -214,6 +246,7 @@ def create_app(settings: Settings) -> Starlette:
         return PlainTextResponse(schema.as_str())
 
     async def coverage_page(request: Request) -> Response:
+        await identify(request)
         parameters = request.query_params
         html = await to_thread.run_sync(
             lambda: coverage_map_html(
@@ -223,6 +256,7 @@ def create_app(settings: Settings) -> Starlette:
         return HTMLResponse(html)
 
     async def plan_page(request: Request) -> Response:
+        await identify(request)
         job = str(request.path_params["job"])
         html = await to_thread.run_sync(
             lambda: job_plan_html(database, limits, map_setting(settings), job)
@@ -270,7 +304,9 @@ def create_default_app() -> Starlette:
 async def answer_refusal(request: Request, error: Exception) -> Response:
     """Answer what the caller can mend, such as the adcode of a map, or what is not ready yet."""
     is_out = isinstance(error, DatabaseUnavailableError | SchemaVersionError)
-    return error_response(503 if is_out else 400, str(error), request_id_of(request.scope))
+    is_nobody = isinstance(error, UnauthenticatedError)
+    status_code = 503 if is_out else 401 if is_nobody else 400
+    return error_response(status_code, str(error), request_id_of(request.scope))
 
 
 async def answer_failure(request: Request, error: Exception) -> Response:

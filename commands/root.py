@@ -15,6 +15,7 @@ from commands.map import map_group
 from commands.plan import plan
 from commands.schema import schema
 from commands.serve import serve
+from commands.token import token
 from commands.verify import verify
 from server import KNOWN_ERRORS, Settings, variable_of
 
@@ -66,5 +67,5 @@ def cli(ctx: click.Context) -> None:
     ctx.obj = Settings()
 
 
-for command in (serve, db, demo, import_group, coverage, plan, verify, map_group, schema):
+for command in (serve, db, demo, import_group, coverage, plan, verify, map_group, schema, token):
     cli.add_command(command)

@@ -13,8 +13,9 @@ from uvicorn.supervisors import Multiprocess
 
 from commands.database import opened
 from commands.demo import fill_with_demo
-from db.engine import open_database
-from server import DEFAULT_DATABASE_URL, Settings, create_app
+from commands.token import FIRST_TOKEN, FIRST_TOKEN_DAYS, first_token
+from db.engine import Database, open_database
+from server import DEFAULT_DATABASE_URL, Settings, create_app, is_loopback
 
 BACKLOG = 2048
 WORKER_START_S = 120
@@ -34,14 +35,29 @@ def serve(settings: Settings, host: str | None, port: int | None, workers: int |
     """
     if settings.database_url == DEFAULT_DATABASE_URL:
         prepare_default_file()
+    host = settings.host if host is None else host
     with opened(settings) as database:
         database.check()
-    host = settings.host if host is None else host
+        if is_loopback(host):
+            tell_first_token(database)
     port = settings.port if port is None else port
     workers = settings.workers if workers is None else workers
     listener = listen(host, port)
     click.echo(f"Quanmap 圈图 is at {address_of(listener)}")
-    run(settings, listener, workers)
+    # Whether reading needs a token follows from the address; workers read the environment.
+    os.environ["QUANMAP_HOST"] = host
+    run(settings.model_copy(update={"host": host}), listener, workers)
+
+
+def tell_first_token(database: Database) -> None:
+    """Show a first token, once, where there was none yet."""
+    secret = first_token(database)
+    if secret is not None:
+        click.echo(
+            f"First start: the ADMIN token {FIRST_TOKEN!r}, valid for {FIRST_TOKEN_DAYS} days and "
+            f"shown only now:\n{secret}\nMake others by `quanmap token create`.",
+            err=True,
+        )
 
 
 def prepare_default_file() -> None:

@@ -33,6 +33,8 @@ class Context:
         Who asks.
     roads : RoadReader
         Keeps the road network; one for all requests of a server.
+    needs_token : bool
+        Whether even reading needs a token.
     clock : callable
         Gives the moment of a change, with its offset.
     """
@@ -42,6 +44,7 @@ class Context:
     limits: Limits = field(default_factory=Limits)
     viewer: Caller = ANONYMOUS
     roads: RoadReader = field(default_factory=RoadReader)
+    needs_token: bool = False
     clock: Callable[[], datetime] = _now
     loaders: Loaders = field(init=False)
 

@@ -135,15 +135,14 @@ class GraphQLView(GraphQL[object, None]):
         Raises
         ------
         HTTPException
-            401 for a token that is not valid.
+            401 for a token that is not valid, and for none where reading needs one.
         """
         del response
         context = self._make_context(request_id_of(request.scope))
-        token = request.headers.get("authorization")
-        if token is None or not isinstance(context, Context) or request.scope["type"] != "http":
+        if not isinstance(context, Context) or request.scope["type"] != "http":
             return context
         try:
-            return await authenticated(context, token)
+            return await authenticated(context, request.headers.get("authorization"))
         except UnauthenticatedError as error:
             raise HTTPException(401, str(error)) from error
 

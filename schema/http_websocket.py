@@ -45,9 +45,10 @@ class Connection(BaseGraphQLTransportWSHandler[Any, None]):
         """Take the token out of the payload's `authorization`; browsers set no headers here."""
         payload = message.get("payload")
         is_first = not self.connection_init_received
-        if is_first and isinstance(payload, dict) and isinstance(self.context, Context):
+        if is_first and isinstance(self.context, Context):
+            token = payload.get("authorization") if isinstance(payload, dict) else None
             try:
-                self.context = await authenticated(self.context, payload.get("authorization"))
+                self.context = await authenticated(self.context, token)
             except UnauthenticatedError:
                 await self.websocket.close(code=FORBIDDEN, reason="Forbidden")
                 return

@@ -7,11 +7,11 @@ from dataclasses import replace
 
 from db.repositories import tokens
 from schema.context import Context
-from schema.permissions import Caller, Role, UnauthenticatedError
+from schema.permissions import Caller, Role, UnauthenticatedError, require_role
 
 
 async def authenticated(context: Context, authorization: object) -> Context:
-    """Give the context of whom a token stands for; the same one where none was sent.
+    """Give the context of whom a token stands for; the same one where none was sent or needed.
 
     Parameters
     ----------
@@ -21,9 +21,12 @@ async def authenticated(context: Context, authorization: object) -> Context:
     Raises
     ------
     UnauthenticatedError
-        For anything else, and for a token that is unknown, expired or revoked.
+        For anything else, for a token that is unknown, expired or revoked, and for none where
+        reading needs one.
     """
     if authorization is None:
+        if context.needs_token:
+            require_role(context.viewer, Role.VIEWER)
         return context
     scheme, _, secret = (
         authorization.partition(" ") if isinstance(authorization, str) else ("",) * 3
