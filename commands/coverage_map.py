@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 
 from db.demo.naming import SERIES
 from db.engine import Database, Session
 from db.models import Organization
 from db.repositories import organization
 from geo.indicators import Rate as CountedRate
-from maps.coverage_map import CoverageMap, coverage_map
-from maps.document import Setting, document
+from maps.coverage_map import CoverageMap, coverage_document
+from maps.document import Document, Setting, document, to_map
+from maps.errors import NothingToDrawError
 from maps.language import Rate
 from maps.places import Circle, District, Organizations, Station
 from schema.operations.coverage_map import (
     CircleFigures,
     CoverageMapData,
     DistrictFigures,
-    OrganizationColumns,
     StationFigures,
     coverage_map_data,
 )
 from schema.operations.limits import Limits
+from schema.operations.organization_columns import OrganizationColumns
 from schema.operations.questions import CoverageQuestion, Network, Scope
 
 
@@ -53,9 +56,40 @@ def coverage_map_html(
         scope=Scope(adcode=adcode), network=Network(service_radius_m=service_radius_m)
     )
     with database.read() as session:
-        data = coverage_map_data(session, question, limits)
-        synthetic = is_synthetic(session)
-    return document(coverage_map(to_coverage_map(data, setting, synthetic=synthetic)))
+        drawn = city_coverage(session, question, limits, setting)
+    return document(to_map(drawn))
+
+
+def city_coverage(
+    session: Session, question: CoverageQuestion, limits: Limits, setting: Setting
+) -> Document:
+    """Make the coverage map of a question's scope; raises as `coverage_map_html` does."""
+    data = coverage_map_data(session, question, limits)
+    refuse_empty(data.districts, data.organizations)
+    synthetic = is_synthetic(session)
+    return coverage_document(to_coverage_map(data, setting, synthetic=synthetic))
+
+
+def refuse_empty(
+    districts: Sequence[DistrictFigures], organizations: OrganizationColumns | None = None
+) -> None:
+    """Refuse a database of which no map can be drawn.
+
+    Raises
+    ------
+    NothingToDrawError
+        There are no districts, and no organizations either.
+    """
+    if not districts and (organizations is None or not len(organizations.ids)):
+        raise NothingToDrawError(
+            "the database holds no districts to draw; import your own, or load the demo city: "
+            "quanmap demo"
+        )
+
+
+def dated(setting: Setting, session: Session, day: date) -> Setting:
+    """Put the day of the figures on a map, and whether they are of the demo city."""
+    return replace(setting, as_of=str(day), is_synthetic=is_synthetic(session))
 
 
 def is_synthetic(session: Session) -> bool:
@@ -72,7 +106,7 @@ def to_coverage_map(data: CoverageMapData, setting: Setting, *, synthetic: bool)
     return CoverageMap(
         districts=[to_district(one) for one in data.districts],
         organizations=to_organizations(data.organizations),
-        circles=[_circle(one) for one in data.circles],
+        circles=[to_circle(one) for one in data.circles],
         stations=[to_station(one) for one in data.stations],
         gaps=data.area.gaps,
         service_radius_m=network.service_radius_m,
@@ -120,7 +154,8 @@ def to_organizations(columns: OrganizationColumns) -> Organizations:
     )
 
 
-def _circle(figures: CircleFigures) -> Circle:
+def to_circle(figures: CircleFigures) -> Circle:
+    """Turn the figures of a circle into what `maps` draws."""
     row, report = figures.circle, figures.report
     return Circle(
         name=row.name,

@@ -1,14 +1,26 @@
-"""``quanmap map``: maps as single HTML files."""
+"""``quanmap map``: maps as single HTML files, or as pictures."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
+from typing import Any, TypeVar
 
 import click
 
-from commands.coverage_map import coverage_map_html
 from commands.database import opened
+from commands.map_documents import DOCUMENTS, Draw
+from commands.map_file import MapFile
+from commands.time_map import DEFAULT_MONTHS, city_history
+from maps.document import Document, Setting
+from schema.operations.questions import CoverageQuestion, Network, Scope
+from schema.operations.time_map import MONTHS_MAX
 from server import Settings, limits_of, map_setting
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+COORDINATE_SYSTEMS = ("wgs84", "gcj02", "bd09", "cgcs2000")
 
 
 @click.group(name="map")
@@ -16,34 +28,153 @@ def map_group() -> None:
     """Draw maps, each one HTML file that asks no other host for anything."""
 
 
+def file_options(command: Command) -> Command:
+    """Add the options of every map: where it goes, and how it looks."""
+    for option in reversed(
+        (
+            click.option(
+                "-o",
+                "--output",
+                type=click.Path(dir_okay=False, path_type=Path),
+                required=True,
+                help="The file to write; one that ends in .png is a picture.",
+            ),
+            click.option(
+                "--crs",
+                type=click.Choice(COORDINATE_SYSTEMS, case_sensitive=False),
+                help="The datum of the base map, or of the page's positions; gcj02 for Amap.",
+            ),
+            click.option("--png", "is_png", is_flag=True, help="Pictures, one a page of the map."),
+            click.option("--width", "width_px", type=int, metavar="PX", help="Of a picture; 1600."),
+            click.option("--dpi", type=int, metavar="N", help="Of a picture; 150."),
+            click.option(
+                "--language",
+                type=click.Choice(("zh", "en")),
+                default="zh",
+                show_default=True,
+                help="The language that it opens in; a page can switch.",
+            ),
+        )
+    ):
+        command = option(command)
+    return command
+
+
+def place_options(command: Command) -> Command:
+    """Add the options of what the map is of."""
+    for option in reversed(
+        (
+            click.option(
+                "--district", "adcode", metavar="ADCODE", help="One district; else the city."
+            ),
+            click.option(
+                "--radius",
+                "service_radius_m",
+                type=float,
+                metavar="METRES",
+                help="In place of every station's own service radius.",
+            ),
+        )
+    ):
+        command = option(command)
+    return command
+
+
+def written(file: MapFile, drawn: Document) -> None:
+    """Write a map and say so."""
+    for path in file.write(drawn):
+        size = f", {path.stat().st_size / 1e6:.1f} MB" if path.is_file() else ""
+        click.echo(f"{path} is written{size}.")
+
+
+def chosen_file(options: dict[str, Any]) -> MapFile:
+    """Give the file of the options, checked."""
+    file = MapFile(options["output"], options["is_png"], options["width_px"], options["dpi"])
+    file.check()
+    return file
+
+
+def chosen_setting(settings: Settings, options: dict[str, Any]) -> Setting:
+    """Give what stands on the map beside its content."""
+    setting = replace(map_setting(settings), language=options["language"])
+    if options["crs"] is None:
+        return setting
+    system = options["crs"].upper()
+    if setting.basemap is None:
+        return replace(setting, coordinate_system=system)
+    return replace(setting, basemap=replace(setting.basemap, coordinate_system=system))
+
+
+def draw(settings: Settings, make: Draw, options: dict[str, Any]) -> None:
+    """Draw one document of the database into its file."""
+    file = chosen_file(options)
+    question = CoverageQuestion(
+        scope=Scope(adcode=options["adcode"]),
+        network=Network(service_radius_m=options["service_radius_m"]),
+    )
+    setting = chosen_setting(settings, options)
+    with opened(settings) as database, database.read() as session:
+        drawn = make(session, question, limits_of(settings), setting)
+    written(file, drawn)
+
+
 @map_group.command()
+@file_options
+@place_options
+@click.pass_obj
+def coverage(settings: Settings, /, **options: Any) -> None:
+    """Draw whom the open stations reach, and whom not."""
+    draw(settings, DOCUMENTS["coverage"], options)
+
+
+@map_group.command()
+@file_options
+@place_options
+@click.pass_obj
+def district(settings: Settings, /, **options: Any) -> None:
+    """Draw an atlas: one page a district, with its figures."""
+    draw(settings, DOCUMENTS["district"], options)
+
+
+@map_group.command()
+@file_options
+@place_options
+@click.pass_obj
+def circles(settings: Settings, /, **options: Any) -> None:
+    """Draw the commercial circles with their organizations, committees and rates."""
+    draw(settings, DOCUMENTS["circles"], options)
+
+
+@map_group.command()
+@file_options
+@place_options
+@click.pass_obj
+def pairings(settings: Settings, /, **options: Any) -> None:
+    """Draw lines from those who help to their villages."""
+    draw(settings, DOCUMENTS["pairings"], options)
+
+
+@map_group.command()
+@file_options
+@place_options
 @click.option(
-    "-o",
-    "--output",
-    type=click.Path(dir_okay=False, path_type=Path),
-    required=True,
-    help="The file to write.",
-)
-@click.option("--district", "adcode", metavar="ADCODE", help="One district; without it the city.")
-@click.option(
-    "--radius",
-    "service_radius_m",
-    type=float,
-    metavar="METRES",
-    help="In place of every station's own service radius.",
+    "--months",
+    "n_months",
+    type=click.IntRange(1, MONTHS_MAX),
+    default=DEFAULT_MONTHS,
+    show_default=True,
+    help="How many months back.",
 )
 @click.pass_obj
-def coverage(
-    settings: Settings, output: Path, adcode: str | None, service_radius_m: float | None
-) -> None:
-    """Draw whom the open stations reach, and whom not."""
-    with opened(settings) as database:
-        html = coverage_map_html(
-            database,
-            limits_of(settings),
-            map_setting(settings),
-            adcode=adcode,
-            service_radius_m=service_radius_m,
-        )
-    output.write_text(html, encoding="utf-8")
-    click.echo(f"{output} is written, {len(html.encode()) / 1e6:.1f} MB.")
+def time(settings: Settings, /, n_months: int, **options: Any) -> None:
+    """Draw coverage month by month, with a slider."""
+    draw(settings, partial(city_history, n_months=n_months), options)
+
+
+@map_group.command()
+@file_options
+@place_options
+@click.pass_obj
+def rectification(settings: Settings, /, **options: Any) -> None:
+    """Draw what is overdue, open and closed."""
+    draw(settings, DOCUMENTS["rectification"], options)

@@ -12,7 +12,7 @@ import shapely
 from numpy.typing import NDArray
 
 from geo.crs import from_wgs84
-from maps.basemap import Basemap
+from maps.basemap import Basemap, CoordinateSystem
 from maps.element import DocumentFigure, DocumentMap
 from maps.encoding import inert_json
 from maps.errors import MapInputError
@@ -49,6 +49,9 @@ class Setting:
         The one that the page opens in; it holds both.
     basemap : Basemap, optional
         None draws the outlines alone and asks no host at all.
+    coordinate_system : str, optional
+        The datum that the page's positions are in; by default that of the base map, or WGS84
+        without one. A still picture shows no positions, so it is the same in all of them.
     """
 
     as_of: str = ""
@@ -57,6 +60,29 @@ class Setting:
     approval_number: str = ""
     language: Language = "zh"
     basemap: Basemap | None = None
+    coordinate_system: CoordinateSystem | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse positions in another datum than the tiles below them.
+
+        Raises
+        ------
+        MapInputError
+            Both are given and differ.
+        """
+        own, tiles = self.coordinate_system, self.basemap
+        if own is not None and tiles is not None and own != tiles.coordinate_system:
+            raise MapInputError(
+                f"coordinate_system is {own}, but the base map's is {tiles.coordinate_system}: the "
+                "layers would lie beside what they show. Give the base map the right one, or none."
+            )
+
+    @property
+    def position_system(self) -> CoordinateSystem:
+        """The datum that the page's positions are in."""
+        if self.basemap is not None:
+            return self.basemap.coordinate_system
+        return self.coordinate_system or "WGS84"
 
 
 @dataclass(frozen=True)
@@ -173,10 +199,9 @@ def layer_bounds(layers: Sequence[Layer]) -> Bounds | None:
 def _payload(document: Document) -> dict[str, Any]:
     setting = document.setting
     basemap = setting.basemap
-    system = basemap.coordinate_system if basemap else "WGS84"
 
     def shift(xy: NDArray[np.float64]) -> NDArray[np.float64]:
-        return from_wgs84(xy, system)
+        return from_wgs84(xy, setting.position_system)
 
     return {
         "kind": document.kind,

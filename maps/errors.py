@@ -21,3 +21,7 @@ class RemoteAssetError(MapError):
 
 class StillError(MapError):
     """A still picture that cannot be drawn: the library is missing or the size is out of range."""
+
+
+class NothingToDrawError(MapError):
+    """Data that hold nothing of what the document is about."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import folium
 import numpy as np
@@ -11,9 +11,10 @@ import numpy as np
 from maps.document import Document, Page, Setting, to_map
 from maps.errors import MapInputError
 from maps.language import Text
-from maps.layers import Category, Column, Fact, Field, Label, PointLayer, Table
+from maps.layers import AreaLayer, Category, Column, Fact, Field, Label, PointLayer, Table
+from maps.legend import ratio_classes
 from maps.palette import ITEM_CLOSED, ITEM_OPEN, ITEM_OVERDUE
-from maps.place_layers import DISTRICT, plain_districts
+from maps.place_layers import DISTRICT, N_CLASSES, shaded_districts
 from maps.places import District
 
 TITLE = Text("挂牌销号", "Rectification")
@@ -91,12 +92,31 @@ def rectification_document(data: RectificationMap) -> Document:
     states = [item_state(item, data.setting.as_of) for item in data.items]
     page = Page(
         id="rectification",
-        layers=[plain_districts(data.districts), _points(data.items, states)],
+        layers=[_districts(data, states), _points(data.items, states)],
         summary=_summary(states),
         facts=_facts(states),
         tables=[_district_table(data, states), _item_table(data.items, states)],
     )
     return Document(kind="rectification", title=data.title, pages=[page], setting=data.setting)
+
+
+def _districts(data: RectificationMap, states: Sequence[int]) -> AreaLayer:
+    """Return the districts shaded by what is closed: most items have no place of their own."""
+    counts = _counts(data, states)
+    shares = [_share(counts[d.name][CLOSED], sum(counts[d.name])) for d in data.districts]
+    known = np.array([np.nan if share is None else share for share in shares], dtype=np.float64)
+    classes, codes = ratio_classes(known, N_CLASSES)
+    return replace(
+        shaded_districts(data.districts),
+        name=Text("区县（按销号率）", "Districts by share closed"),
+        classes=classes,
+        codes=codes,
+        labels=shares,
+        fields=tuple(
+            Field(name, [counts[d.name][state] for d in data.districts], "integer")
+            for state, name in enumerate(STATE_NAMES)
+        ),
+    )
 
 
 def _points(items: Sequence[RectificationItem], states: Sequence[int]) -> PointLayer:
@@ -156,10 +176,7 @@ def _box(location: tuple[float, float] | None) -> tuple[float, float, float, flo
 
 
 def _district_table(data: RectificationMap, states: Sequence[int]) -> Table:
-    counts = {d.name: [0, 0, 0] for d in data.districts}
-    for item, state in zip(data.items, states, strict=True):
-        if item.district in counts:
-            counts[item.district][state] += 1
+    counts = _counts(data, states)
     return Table(
         id="districts",
         caption=Text("各区县整改进度", "Progress by district"),
@@ -174,6 +191,15 @@ def _district_table(data: RectificationMap, states: Sequence[int]) -> Table:
         ],
         bounds=[d.boundary.bounds for d in data.districts],
     )
+
+
+def _counts(data: RectificationMap, states: Sequence[int]) -> dict[str, list[int]]:
+    """Count each district's items by state."""
+    counts = {d.name: [0, 0, 0] for d in data.districts}
+    for item, state in zip(data.items, states, strict=True):
+        if item.district in counts:
+            counts[item.district][state] += 1
+    return counts
 
 
 def _share(part: int, whole: int) -> float | None:

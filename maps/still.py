@@ -20,7 +20,15 @@ from maps.language import Language, Text
 from maps.layers import AreaLayer, Label, LineLayer, PointLayer, step_codes
 from maps.offline import FONT
 from maps.palette import INK, INK_SOFT, MAP_GROUND, PAPER, WARNING
-from maps.still_style import area_look, area_path, matplotlib_module, point_look
+from maps.still_style import (
+    area_look,
+    area_path,
+    check_size,
+    marker_size,
+    matplotlib_module,
+    point_look,
+    point_size,
+)
 
 if TYPE_CHECKING:
     from matplotlib.artist import Artist
@@ -28,8 +36,6 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
     from matplotlib.font_manager import FontProperties
 
-LEAST_WIDTH_PX, MOST_WIDTH_PX = 300, 10_000
-LEAST_DPI, MOST_DPI = 50, 600
 HEIGHT_RATIO = 0.72
 AXES = (0.02, 0.07, 0.72, 0.82)
 LEAST_KILOMETRE_M = 1000
@@ -67,7 +73,7 @@ def still(
         Without matplotlib, for a size out of range or a page that is not there.
     """
     document = _content(drawn)
-    _check_size(width_px, dpi)
+    check_size(width_px, dpi)
     if not 0 <= page < len(document.pages):
         raise StillError(f"page is {page}; the document has pages 0 to {len(document.pages) - 1}.")
     shown = document.first_step if step is None else step
@@ -83,13 +89,6 @@ def _content(drawn: folium.Map | Document) -> Document:
     if isinstance(drawn, DocumentMap):
         return drawn.content
     raise StillError("Only maps drawn by quanmap have content to draw again; this one has none.")
-
-
-def _check_size(width_px: int, dpi: int) -> None:
-    if not LEAST_WIDTH_PX <= width_px <= MOST_WIDTH_PX:
-        raise StillError(f"width_px is {width_px}; take {LEAST_WIDTH_PX} to {MOST_WIDTH_PX}.")
-    if not LEAST_DPI <= dpi <= MOST_DPI:
-        raise StillError(f"dpi is {dpi}; take {LEAST_DPI} to {MOST_DPI}.")
 
 
 class _Still:
@@ -131,7 +130,7 @@ class _Still:
         return target.getvalue()
 
     def _prepare(self, axes: Axes) -> None:
-        bounds = self.page.bounds or layer_bounds(self.page.layers)
+        bounds = self.page.focus or self.page.bounds or layer_bounds(self.page.layers)
         west, south, east, north = bounds or document_bounds(self.document)
         middle_x, middle_y = (west + east) / 2, (south + north) / 2
         # Metres look alike in both directions at the middle of the map.
@@ -182,16 +181,20 @@ class _Still:
             label = self._text(name)
             if (geometry.bounds[2] - geometry.bounds[0]) / (east - west) * 60 < len(label):
                 continue
-            place = geometry.representative_point()
+            inside = geometry.representative_point()
+            x, y, align = inside.x, inside.y, "center"
+            if layer.labels_on_top:
+                left, _, right, top = geometry.bounds
+                x, y, align = (left + right) / 2, top, "bottom"
             figure = "" if ratio is None else f"\n{ratio * 100:.1f} %"
             self._write(
                 axes,
-                (place.x, place.y),
+                (x, y),
                 label + figure,
                 7,
                 INK,
                 ha="center",
-                va="center",
+                va=align,
                 zorder=8,
                 clip_on=True,
                 path_effects=[halo],
@@ -201,7 +204,9 @@ class _Still:
         codes = step_codes(layer.codes, self.step)
         located = layer.has_location
         self._heading(layer.name, len(layer.categories))
-        size = 26.0 if layer.is_marker else float(np.clip(9000 / max(len(codes), 1), 1.5, 14))
+        south, north = axes.get_ylim()
+        height_km = (north - south) * _METRES_PER_DEGREE / 1000
+        size = marker_size(height_km) if layer.is_marker else point_size(len(codes))
         for code, category in enumerate(layer.categories):
             chosen = located & (codes == code)
             if not category.show or not chosen.any():
@@ -243,8 +248,10 @@ class _Still:
 
     def _texts(self, figure: Figure) -> None:
         setting = self.document.setting
-        title = self._text(self.page.title) or self._text(self.document.title)
-        self._write(figure, (0.02, 0.945), title, 13, INK)
+        titles = (self.document.title, self.page.title)
+        self._write(
+            figure, (0.02, 0.945), " · ".join(filter(None, map(self._text, titles))), 13, INK
+        )
         if setting.as_of:
             as_of = self._text(Text("统计截至", "As of"))
             self._write(figure, (0.02, 0.908), f"{as_of} {self._text(setting.as_of)}", 8, INK_SOFT)

@@ -22,7 +22,24 @@ _MARKERS = {
     "ring": "o",
     "plus": "P",
 }
+LEAST_WIDTH_PX, MOST_WIDTH_PX = 300, 10_000
+LEAST_DPI, MOST_DPI = 50, 600
+SMALLEST_MARKER, LARGEST_MARKER = 7.0, 26.0
 _HATCHES = {"none": "", "lines": "////", "cross": "xx"}
+
+
+def check_size(width_px: int, dpi: int) -> None:
+    """Refuse a size out of range.
+
+    Raises
+    ------
+    StillError
+        With the value and the limits.
+    """
+    if not LEAST_WIDTH_PX <= width_px <= MOST_WIDTH_PX:
+        raise StillError(f"width_px is {width_px}; take {LEAST_WIDTH_PX} to {MOST_WIDTH_PX}.")
+    if not LEAST_DPI <= dpi <= MOST_DPI:
+        raise StillError(f"dpi is {dpi}; take {LEAST_DPI} to {MOST_DPI}.")
 
 
 def matplotlib_module(module: str) -> Any:
@@ -66,6 +83,19 @@ def _hatch(style: AreaStyle) -> str:
     if style.pattern == "dots":
         return "." * max(2, round(35 / style.pattern_spacing))
     return _HATCHES[style.pattern]
+
+
+def marker_size(height_km: float) -> float:
+    """Return the size of a marker in square points on a map of a height.
+
+    On a map of a whole city a kilometre is a few points; a large marker would hide whom it reaches.
+    """
+    return float(np.clip(LARGEST_MARKER * 30 / height_km, SMALLEST_MARKER, LARGEST_MARKER))
+
+
+def point_size(n_points: int) -> float:
+    """Return the size of each of n points in square points."""
+    return float(np.clip(9000 / max(n_points, 1), 1.5, 14))
 
 
 def point_look(symbol: Symbol, size: float) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from maps.place_layers import (
     N_CLASSES,
     ORGANIZATION,
     STATION_REACH,
+    WORK_COVERAGE,
     organization_points,
     shaded_districts,
     station_points,
@@ -37,6 +38,7 @@ class CityHistory:
 
     station_reach: Sequence[float | None]
     formal_coverage: Sequence[float | None] = ()
+    work_coverage: Sequence[float | None] = ()
     effective_coverage: Sequence[float | None] = ()
     area_ratio: Sequence[float | None] = ()
 
@@ -188,6 +190,7 @@ def _chart(data: TimeMap) -> Chart:
     lines = (
         (STATION_REACH, history.station_reach),
         (FORMAL_COVERAGE, history.formal_coverage),
+        (WORK_COVERAGE, history.work_coverage),
         (EFFECTIVE_COVERAGE, history.effective_coverage),
         (AREA_RATIO, history.area_ratio),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -49,12 +49,16 @@ class HistoryStep(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class HistoryQuestion:
-    """Where, from which day to which (both given), and in which steps."""
+    """Where, from which day to which (both given), and in which steps.
+
+    `service_radius_m`, if given, is taken in place of every station's own.
+    """
 
     scope: Scope
     first: date
     last: date
     every: HistoryStep = HistoryStep.MONTH
+    service_radius_m: float | None = None
 
     def days(self) -> list[date]:
         """Give the days: the first, each step after it, and the last.
@@ -114,7 +118,7 @@ def coverage_history(
     asked = question.days()
     days = np.array([day.toordinal() for day in asked], dtype=np.int64)
     organizations = history.dated_organizations(session)
-    stations = history.dated_stations(session)
+    stations = dated_stations(session, question.service_radius_m)
     places = Places.load(session, organizations.ids)
     rows = np.arange(len(organizations.ids))[
         places.rows_of(question.scope, organizations.xy, organizations.district_ids)
@@ -141,6 +145,14 @@ def coverage_history(
             asked, rates_over_time(facts, len(rows), days), ratios, strict=True
         )
     ]
+
+
+def dated_stations(session: Session, service_radius_m: float | None) -> DatedStations:
+    """Read the stations that were ever open; a radius is taken in place of every station's own."""
+    stations = history.dated_stations(session)
+    if service_radius_m is None:
+        return stations
+    return replace(stations, radii_m=np.full_like(stations.radii_m, service_radius_m))
 
 
 def _dated_facts(

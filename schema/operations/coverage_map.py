@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -12,42 +12,14 @@ from shapely.geometry.base import BaseGeometry
 
 from db import models
 from db.engine import Session
-from db.repositories import facts, organization, party_organization, station
-from db.repositories.columns import point_columns
-from db.repositories.validity import is_counted
+from db.repositories import facts, party_organization, station
 from geo.crs import MetricCrs
 from schema.operations.areas import MeasuredArea, measure_areas
-from schema.operations.coverage import CoverageResult, CoverageStudy, Service
+from schema.operations.coverage import CoverageResult, CoverageStudy, DistrictResult, Service
 from schema.operations.limits import UNDATED, Limits
+from schema.operations.organization_columns import OrganizationColumns, organization_columns
 from schema.operations.questions import CoverageQuestion, DistanceMetric, Scope
 from schema.operations.roads import read_network
-
-_EVERYTHING = 2**31 - 1
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class OrganizationColumns:
-    """The organizations of a map by columns, each of n values, by id.
-
-    Parameters
-    ----------
-    xy : float64 array (n, 2) in degrees
-        NaN where not located.
-    is_reached, is_formally_covered : bool array (n,)
-    distances_m : float64 array (n,)
-        To the nearest station; NaN without a location or a station.
-    """
-
-    ids: NDArray[np.int64]
-    xy: NDArray[np.float64]
-    names: Sequence[str]
-    kinds: Sequence[str]
-    industries: Sequence[str]
-    districts: Sequence[str]
-    employees: NDArray[np.int64]
-    is_reached: NDArray[np.bool_]
-    is_formally_covered: NDArray[np.bool_]
-    distances_m: NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -129,72 +101,78 @@ def coverage_map_data(
     """
     report = study_coverage(session, question, limits)
     study = report.study
-    districts = study.places.districts_of(question.scope)
-    by_district = study.by_district(report)
-    circles = [
-        one
-        for one in study.places.circles
-        if question.scope == Scope() or one.district_id in {d.id for d in districts}
-    ]
-    in_circles = [
-        study.answer(CoverageQuestion(Scope(circle_id=one.id), question.network, question.weight))
-        for one in circles
-    ]
-    areas = measure_areas([report, *(part.report for part in by_district), *in_circles])
-    names = {one.id: one.name for one in study.places.districts}
-    figures = _station_figures(session, report, names)
+    circles = circles_of(report)
+    in_circles = [answer_circle(report, one) for one in circles]
+    parts = study.by_district(report)
+    areas = measure_areas([report, *(part.report for part in parts), *in_circles])
+    n_parts = len(parts)
+    stations = station_figures(session, report)
     return CoverageMapData(
         report=report,
         area=areas[0],
-        organizations=_organization_columns(session, report, names),
-        districts=[
-            DistrictFigures(
-                district=one,
-                report=part.report,
-                area=area,
-                n_stations=sum(f.is_open and f.station.district_id == one.id for f in figures),
-                n_circles=sum(circle.district_id == one.id for circle in study.places.circles),
-            )
-            for one, part, area in zip(
-                districts, by_district, areas[1 : 1 + len(by_district)], strict=True
-            )
-        ],
-        circles=_circle_figures(session, circles, in_circles, areas[1 + len(by_district) :], names),
-        stations=figures,
+        organizations=organization_columns(
+            session, report, np.arange(len(study.organizations.ids))[study.rows(question.scope)]
+        ),
+        districts=_district_figures(report, parts, areas[1 : 1 + n_parts], stations),
+        circles=_circle_figures(session, circles, in_circles, areas[1 + n_parts :], report),
+        stations=stations,
     )
 
 
-def _organization_columns(
-    session: Session, report: CoverageResult, names: Mapping[int, str]
-) -> OrganizationColumns:
-    study, service = report.study, report.service
-    of = study.organizations
-    rows = np.arange(len(of.ids))[study.rows(report.question.scope)]
-    _, (ids, all_names, kinds, industries) = point_columns(
-        session,
-        organization.list_statement(session).where(is_counted(study.day)),
-        models.Organization,
-        ["id", "name", "kind", "industry"],
-        _EVERYTHING,
+def district_figures(session: Session, report: CoverageResult) -> list[DistrictFigures]:
+    """Give the districts of a report's scope with their coverage, by adcode."""
+    parts = report.study.by_district(report)
+    areas = measure_areas([part.report for part in parts])
+    return _district_figures(report, parts, areas, station_figures(session, report))
+
+
+def circle_figures(session: Session, report: CoverageResult) -> list[CircleFigures]:
+    """Give the circles of a report's scope with the coverage of all their members, by id."""
+    circles = circles_of(report)
+    answers = [answer_circle(report, one) for one in circles]
+    return _circle_figures(session, circles, answers, measure_areas(answers), report)
+
+
+def circles_of(report: CoverageResult) -> list[models.CommercialCircle]:
+    """Give the circles of a report's scope: those of its districts, or all of the city's."""
+    places, scope = report.study.places, report.question.scope
+    if scope == Scope():
+        return places.circles
+    inside = {one.id for one in places.districts_of(scope)}
+    return [one for one in places.circles if one.district_id in inside]
+
+
+def answer_circle(report: CoverageResult, circle: models.CommercialCircle) -> CoverageResult:
+    """Answer the question of a report for one circle, with all its members."""
+    asked = report.question
+    return report.study.answer(
+        CoverageQuestion(Scope(circle_id=circle.id), asked.network, asked.weight)
     )
-    # Between two statements a row may have come or gone; what both have is shown.
-    places = np.searchsorted(np.array(ids, dtype=np.int64), of.ids[rows])
-    if len(ids) != len(of.ids):
-        known = np.isin(of.ids[rows], np.array(ids, dtype=np.int64))
-        rows, places = rows[known], places[known]
-    numbers = places.tolist()
-    return OrganizationColumns(
-        ids=of.ids[rows],
-        xy=of.xy[rows],
-        names=[all_names[n] for n in numbers],
-        kinds=[kinds[n] for n in numbers],
-        industries=[industries[n] or "" for n in numbers],
-        districts=[names.get(number, "") for number in of.district_ids[rows].tolist()],
-        employees=of.employees[rows],
-        is_reached=service.is_reached[rows],
-        is_formally_covered=of.has_cover[rows],
-        distances_m=service.distances_m[rows],
-    )
+
+
+def _district_names(report: CoverageResult) -> dict[int, str]:
+    return {one.id: one.name for one in report.study.places.districts}
+
+
+def _district_figures(
+    report: CoverageResult,
+    parts: Sequence[DistrictResult],
+    areas: Sequence[MeasuredArea],
+    stations: Sequence[StationFigures],
+) -> list[DistrictFigures]:
+    places = report.study.places
+    return [
+        DistrictFigures(
+            district=one,
+            report=part.report,
+            area=area,
+            n_stations=sum(s.is_open and s.station.district_id == one.id for s in stations),
+            n_circles=sum(circle.district_id == one.id for circle in places.circles),
+        )
+        for one, part, area in zip(
+            places.districts_of(report.question.scope), parts, areas, strict=True
+        )
+    ]
 
 
 def _circle_figures(
@@ -202,8 +180,9 @@ def _circle_figures(
     circles: Sequence[models.CommercialCircle],
     reports: Sequence[CoverageResult],
     areas: Sequence[MeasuredArea],
-    names: Mapping[int, str],
+    of: CoverageResult,
 ) -> list[CircleFigures]:
+    names = _district_names(of)
     committees = party_organization.by_ids(
         session, [one.committee_id for one in circles if one.committee_id is not None]
     )
@@ -219,10 +198,14 @@ def _circle_figures(
     ]
 
 
-def _station_figures(
-    session: Session, report: CoverageResult, names: Mapping[int, str]
+def station_figures(
+    session: Session, report: CoverageResult, *, everywhere: bool = False
 ) -> list[StationFigures]:
-    places = report.study.places
+    """Give the stations of a report's districts, and all that are open, by id.
+
+    With `everywhere` those of other districts come too that are not open.
+    """
+    places, names = report.study.places, _district_names(report)
     inside = {one.id for one in places.districts_of(report.question.scope)}
     serving = _serving(report.service, report.study.organizations.xy, places.projection)
     rows = session.scalars(station.list_statement(session).order_by(models.GuidanceStation.id))
@@ -236,7 +219,7 @@ def _station_figures(
             district_name=names.get(row.district_id or 0, ""),
         )
         for row in rows
-        if row.id in serving or row.district_id in inside
+        if everywhere or row.id in serving or row.district_id in inside
     ]
 
 

@@ -51,7 +51,10 @@
     }
     const every = Math.max(1, Math.ceil(n * 76 / (width - BOX.left)));
     chart.horizontal.forEach((name, i) => {
-      if (i % every === 0) root.append(label(name, x(i), BOX.height - BOX.bottom + 18, "middle"));
+      // The last name would be cut in the middle of its place.
+      const anchor = i > 0 && i === n - 1 ? "end" : "middle";
+      const right = anchor === "end" ? width - 2 : x(i);
+      if (i % every === 0) root.append(label(name, right, BOX.height - BOX.bottom + 18, anchor));
     });
     if (chart.followsSteps) {
       root.append(svg("line", { class: "chart-now", x1: x(step), x2: x(step), y1: BOX.top, y2: BOX.height - BOX.bottom }));

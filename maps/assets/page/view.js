@@ -64,9 +64,10 @@
       return map;
     }
 
-    // Markers shrink when far, so that they do not hide the quarter that they stand in.
+    // Markers shrink when far, so that they do not hide whom they reach: of a whole city, a
+    // kilometre is a few pixels.
     scaleMarkers() {
-      const scale = Math.max(0.5, Math.min(1, 0.5 + (this.map.getZoom() - 8.5) * 0.2));
+      const scale = Math.max(0.34, Math.min(1, 0.34 + (this.map.getZoom() - 9) * 0.22));
       this.map.getContainer().style.setProperty("--marker-scale", scale.toFixed(2));
     }
 

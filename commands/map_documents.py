@@ -1,0 +1,51 @@
+"""The map documents of a database by their names, for the command line and the pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from commands.circle_map import city_circles
+from commands.coverage_map import city_coverage
+from commands.district_map import city_atlas
+from commands.pairing_map import city_pairings
+from commands.rectification_map import city_rectification
+from commands.time_map import city_history
+from db.engine import Database, Session
+from maps.document import Document, Setting, document, to_map
+from schema.operations.limits import Limits
+from schema.operations.questions import CoverageQuestion, Scope
+
+Draw = Callable[[Session, CoverageQuestion, Limits, Setting], Document]
+
+DOCUMENTS: Final[Mapping[str, Draw]] = {
+    "coverage": city_coverage,
+    "district": city_atlas,
+    "circles": city_circles,
+    "pairings": city_pairings,
+    "time": city_history,
+    "rectification": city_rectification,
+}
+
+
+def map_html(
+    database: Database, limits: Limits, setting: Setting, name: str, adcode: str | None = None
+) -> str:
+    """Draw one of the documents, of the city or of one district, as one HTML file.
+
+    Parameters
+    ----------
+    name : str
+        One of `DOCUMENTS`.
+
+    Raises
+    ------
+    UnknownRecordError
+        No district has the adcode; the message lists those that there are.
+    NothingToDrawError
+        The database holds nothing of what the document is about.
+    """
+    question = CoverageQuestion(scope=Scope(adcode=adcode))
+    with database.read() as session:
+        drawn = DOCUMENTS[name](session, question, limits, setting)
+    return document(to_map(drawn))
