@@ -255,6 +255,17 @@ def _count(value: int | None, path: str) -> int | None:
     return value
 
 
+def box(asked: BBox, path: str) -> tuple[float, float, float, float]:
+    """Give the west, south, east and north of a rectangle of WGS 84.
+
+    Raises
+    ------
+    ArgumentError
+        For one that is inside out or leaves the globe.
+    """
+    return _bbox(asked, path, CoordinateSystem.WGS84)
+
+
 def _bbox(box: BBox, path: str, crs: CoordinateSystem) -> tuple[float, float, float, float]:
     with argument(path):
         west, south, east, north = checked_bbox(box.west, box.south, box.east, box.north)

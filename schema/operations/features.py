@@ -20,7 +20,7 @@ from db.engine import Session
 from db.repositories import circle, district, organization, station
 from db.repositories.columns import point_columns
 from db.repositories.filters import SpatialFilter, spatial_conditions
-from db.repositories.validity import is_open
+from db.repositories.validity import is_counted, is_open
 from geo.coverage import M2_PER_KM2
 from geo.crs import from_wgs84, metric_crs
 from geo.geojson import feature, feature_collection, geojson_from_points
@@ -56,7 +56,8 @@ def read_features(
     Parameters
     ----------
     day : date
-        Of the stations that are open, and of the conditions on coverage.
+        On which organizations are counted (established and not closed) and stations are open,
+        and of the conditions on coverage.
     study : CoverageStudy, optional
         Needed for COVERAGE_GAPS only.
 
@@ -96,7 +97,12 @@ def _organizations(session: Session, question: FeatureQuestion, day: date) -> di
         inside = spatial_conditions(session, models.Organization, question.spatial)
     xy, (ids, *values) = point_columns(
         session,
-        statement.where(models.Organization.location.is_not(None), *inside),
+        statement.where(
+            # What the figures of the day leave out, the map beside them leaves out.
+            is_counted(day),
+            models.Organization.location.is_not(None),
+            *inside,
+        ),
         models.Organization,
         ["id", *(known[name] for name in names)],
         question.limit + 1,
@@ -210,10 +216,11 @@ def _properties(rows: Rows, question: FeatureQuestion) -> Iterator[dict[str, Any
     known = PROPERTIES[question.layer]
     names = known if question.properties is None else question.properties
     for row in rows:
-        yield {name: _plain(getattr(row, known[name])) for name in names}
+        yield {name: plain(getattr(row, known[name])) for name in names}
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """Give an attribute of a row as GeoJSON holds it."""
     if isinstance(value, enum.Enum):
         return value.value
     if isinstance(value, Decimal):

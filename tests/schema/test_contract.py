@@ -21,10 +21,9 @@ import schema.build
 FOLDER = Path(__file__).parent
 EXPORTED = Path(schema.build.__file__).parent / "schema.graphql"
 
-# What the contract holds and other open work builds: clusters of the map's points, and changes of
-# features as they happen, with the types FeatureChange and ChangeAction.
+# What the contract holds and other open work builds: changes of features as they happen, with the
+# types FeatureChange and ChangeAction.
 LATER = {
-    "Query.clusters",
     "Subscription.featureChanged",
 }
 LATER_TYPES = {"ChangeAction", "FeatureChange"}
