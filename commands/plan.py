@@ -6,6 +6,7 @@ import json
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from types import FrameType
@@ -154,6 +155,7 @@ def plan(settings: Settings, /, **options: Any) -> None:
     Exit code 1 where no plan meets the conditions.
     """
     limits = limits_of(settings)
+    limits = replace(limits, planning=limits.planning.of_a_job)
     question = _question(options)
     question.check(limits.planning, time_limit_max_s=limits.planning.job_time_s)
     if options["demand"] is not None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from db.repositories.validity import UNDATED
 
-__all__ = ["UNDATED", "Limits", "PlanningLimits"]
+__all__ = ["CAPACITY_WEIGHT", "UNDATED", "Limits", "PlanningLimits"]
+
+CAPACITY_WEIGHT = 40
+"""How many times as much a pair weighs in a plan with capacities."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +23,9 @@ class PlanningLimits:
     new_stations_max : int
     candidates_max : int
         Places where a station may stand, before those that reach nobody are dropped.
-    pairs_max : int
-        Pairs of an organization and a place whose distance is held in memory.
+    pairs_max, job_pairs_max : int
+        Pairs of an organization and a place that a query and a job weigh; a million take some
+        70 MB. Capacities make each pair `CAPACITY_WEIGHT` times as heavy.
     jobs_max : int
         Jobs that wait or run.
     """
@@ -30,8 +34,14 @@ class PlanningLimits:
     job_time_s: float = 600.0
     new_stations_max: int = 1_000
     candidates_max: int = 200_000
-    pairs_max: int = 8_000_000
+    pairs_max: int = 3_000_000
+    job_pairs_max: int = 16_000_000
     jobs_max: int = 20
+
+    @property
+    def of_a_job(self) -> PlanningLimits:
+        """The same for a process of its own."""
+        return replace(self, pairs_max=self.job_pairs_max)
 
 
 @dataclass(frozen=True, slots=True)

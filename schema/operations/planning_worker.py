@@ -12,7 +12,7 @@ import os
 import sys
 import threading
 import time
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from typing import Self
 
@@ -110,6 +110,7 @@ def run_job(address: Address, job_id: int, runner: str, limits: Limits) -> None:
         with database.read() as session:
             job = planning_job.by_ids(session, [job_id])[job_id]
         question = question_from_json(job.question)
+        limits = replace(limits, planning=limits.planning.of_a_job)
         with _Reporter(database, job_id, runner, question.time_limit_s) as reporter:
             plan, error = _attempt(database, question, limits, reporter)
         if reporter.is_cancelled:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -26,7 +27,7 @@ from geo.location import (
     solve,
 )
 from schema.operations.errors import ArgumentError
-from schema.operations.limits import PlanningLimits
+from schema.operations.limits import CAPACITY_WEIGHT, PlanningLimits
 from schema.operations.station_plan_arrays import Integers, PlanArrays
 from schema.operations.station_plan_curve import (
     CURVE_SHARE,
@@ -103,6 +104,9 @@ def solve_plan(
         on_progress=None if on_progress is None else _scaled(on_progress, scale),
         should_stop=is_over,
     )
+    if isinstance(problem, MaximalCovering) and question.capacity is not None:
+        most = full_load_bound(arrays, covers, question.capacity, problem.n_sites)
+        solution = with_bound(solution, most)
     ranked = ranked_sites(arrays, covers.tocsc(), solution)
     return PlanSolution(
         solution=solution,
@@ -111,6 +115,35 @@ def solve_plan(
         value=None if solution.objective is None else solution.objective * scale,
         bound=None if solution.bound is None else solution.bound * scale,
     )
+
+
+def full_load_bound(
+    arrays: PlanArrays, covers: csr_array, capacity: int, n_new_sites: int
+) -> float:
+    """Bound what stations with a capacity can serve: each the heaviest that it reaches.
+
+    The kept stations and the best `n_new_sites` others, as if no two reached the same point.
+    """
+    columns = covers.tocsc()
+    full = np.array(
+        [
+            np.sort(arrays.weights[columns.indices[start:end]])[-capacity:].sum()
+            for start, end in pairwise(columns.indptr.tolist())
+        ]
+    )
+    new = np.sort(full[arrays.n_fixed :])[::-1][:n_new_sites]
+    return float(full[: arrays.n_fixed].sum() + new.sum())
+
+
+def with_bound(solution: Solution, bound: float) -> Solution:
+    """Let a solution of a maximum have a bound, if that is sharper than its own."""
+    value = solution.objective
+    if value is None or solution.bound is None or bound >= solution.bound:
+        return solution
+    if bound <= value:
+        return replace(solution, bound=value, gap=0.0, status=Status.OPTIMAL)
+    gap = (bound - value) / value if value > 0.0 else None
+    return replace(solution, bound=bound, gap=gap)
 
 
 def location_problem(
@@ -232,15 +265,12 @@ def check_pairs(arrays: PlanArrays, question: StationPlanQuestion, limits: Plann
         )
     else:
         n_pairs = 0
-    if n_pairs > limits.pairs_max:
+    most = limits.pairs_max if question.capacity is None else limits.pairs_max // CAPACITY_WEIGHT
+    with_capacity = "" if question.capacity is None else " with a capacity"
+    if n_pairs > most:
         raise ArgumentError(
             "candidates",
             f"{len(located):,} organizations and {len(arrays.sites_xy):,} places make "
-            f"{n_pairs:,} pairs to weigh, {limits.pairs_max:,} can be; give a wider "
-            "candidates.gridSpacing or a smaller scope",
+            f"{n_pairs:,} pairs to weigh, {most:,} can be{with_capacity}; give a wider "
+            "candidates.gridSpacing or a smaller scope, or start a job",
         )
-
-
-def is_without_answer(solution: Solution) -> bool:
-    """Tell whether the search ended before it found a plan or that there is none."""
-    return solution.status is Status.UNKNOWN

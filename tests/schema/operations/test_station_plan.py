@@ -25,6 +25,7 @@ from schema.operations.station_plan import PlanCurvePoint, PlannedSite, StationP
 from schema.operations.station_plan_arrays import PlanArrays
 from schema.operations.station_plan_candidates import crossings, grid
 from schema.operations.station_plan_curve import plan_curve, ranked_sites
+from schema.operations.station_plan_problem import full_load_bound, with_bound
 from schema.operations.station_plan_question import (
     CandidateRules,
     PlanObjective,
@@ -139,6 +140,25 @@ def test_the_curve_has_the_best_plan_of_each_number() -> None:
         (1, 8.0),
         (2, 12.0),
     ]
+
+
+@pytest.mark.parametrize(
+    ("capacity", "n_fixed", "n_new", "bound"),
+    # Full loads of 1: 5, 2, 3, 5; of 2: 6, 3, 5, 8; of 9 all that they reach: 7, 3, 5, 8.
+    [(1, 0, 2, 10.0), (2, 0, 1, 8.0), (2, 1, 1, 14.0), (9, 0, 2, 15.0), (9, 4, 3, 23.0)],
+)
+def test_no_station_serves_more_than_its_heaviest(
+    capacity: int, n_fixed: int, n_new: int, bound: float
+) -> None:
+    assert full_load_bound(arrays(n_fixed), COVERS.tocsr(), capacity, n_new) == bound
+
+
+def test_a_sharper_bound_proves_what_reaches_it() -> None:
+    found = Solution((0,), 8.0, 12.0, 0.5, Status.FEASIBLE, 1.0)
+
+    assert with_bound(found, 8.0).status is Status.OPTIMAL
+    assert (with_bound(found, 10.0).bound, with_bound(found, 10.0).gap) == (10.0, 0.25)
+    assert with_bound(found, 13.0) is found
 
 
 def test_a_cancelled_curve_adds_the_sites_one_by_one() -> None:
