@@ -26,6 +26,7 @@ build_schema()
 COMPUTED_FIELDS = {"PlanningJob.plan"}
 COMPUTED_QUERIES = {
     "affiliation_issues",
+    "clusters",
     "coverage",
     "coverage_history",
     "dashboard",
