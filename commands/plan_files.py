@@ -163,7 +163,8 @@ def _sites(question: StationPlanQuestion, limits: PlanningLimits, demand: Places
     located = demand.xy[np.isfinite(demand.xy).all(axis=1)]
     if not len(located):
         return located
-    west, south, east, north = (*located.min(axis=0), *located.max(axis=0))
+    west, south = located.min(axis=0).tolist()
+    east, north = located.max(axis=0).tolist()
     projection = metric_crs((west, south, east, north), areal_error_max=0.0)
     spacing_m = question.candidates.grid_spacing_m or DEFAULT_SPACING_M
     # Half a spacing wider, so that demand in one place or line has candidates around it.
