@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from io import TextIOWrapper
 from ipaddress import ip_address
+from pathlib import PurePosixPath
 from typing import Annotated, Final, Literal
 
 from anyio import to_thread
@@ -22,7 +23,7 @@ from starlette.routing import Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 
 from commands.console_page import console_routes
-from commands.coverage_map import coverage_map_html
+from commands.map_documents import DOCUMENTS, map_html
 from commands.plan_map import job_plan_html
 from db.engine import Database, open_database
 from db.errors import DatabaseError, DatabaseUnavailableError, SchemaVersionError
@@ -245,13 +246,11 @@ def create_app(settings: Settings) -> Starlette:
     async def schema_text(_request: Request) -> Response:
         return PlainTextResponse(schema.as_str())
 
-    async def coverage_page(request: Request) -> Response:
+    async def map_page(request: Request) -> Response:
         await identify(request)
-        parameters = request.query_params
+        name, adcode = PurePosixPath(request.url.path).stem, request.query_params.get("district")
         html = await to_thread.run_sync(
-            lambda: coverage_map_html(
-                database, limits, map_setting(settings), adcode=parameters.get("district")
-            )
+            lambda: map_html(database, limits, map_setting(settings), name, adcode)
         )
         return HTMLResponse(html)
 
@@ -279,7 +278,7 @@ def create_app(settings: Settings) -> Starlette:
             Route("/graphql", view, name="graphql"),
             WebSocketRoute("/graphql", view),
             Mount("/graphiql", StaticFiles(directory=graphiql_assets())),
-            Route("/maps/coverage.html", coverage_page),
+            *(Route(f"/maps/{name}.html", map_page, name=f"map-{name}") for name in DOCUMENTS),
             Route("/maps/plans/{job}.html", plan_page),
             Route("/schema.graphql", schema_text),
             Route("/healthz", is_alive),

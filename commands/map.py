@@ -13,6 +13,8 @@ import click
 from commands.database import opened
 from commands.map_documents import DOCUMENTS, Draw
 from commands.map_file import MapFile
+from commands.plan_map import job_plan, plan_drawing
+from commands.planned_map import OBJECTIVES, plan_now, plan_question
 from commands.time_map import DEFAULT_MONTHS, city_history
 from maps.document import Document, Setting
 from schema.operations.questions import CoverageQuestion, Network, Scope
@@ -178,3 +180,40 @@ def time(settings: Settings, /, n_months: int, **options: Any) -> None:
 def rectification(settings: Settings, /, **options: Any) -> None:
     """Draw what is overdue, open and closed."""
     draw(settings, DOCUMENTS["rectification"], options)
+
+
+@map_group.command()
+@file_options
+@place_options
+@click.option("--job", metavar="ID", help="Draw the plan of this planning job; else plan now.")
+@click.option(
+    "--objective",
+    type=click.Choice(OBJECTIVES, case_sensitive=False),
+    help="What the plan is best at.",
+)
+@click.option("--new", "new_stations", type=int, metavar="P", help="The most stations to add.")
+@click.option(
+    "--time-limit",
+    "time_limit_s",
+    type=float,
+    default=30.0,
+    show_default=True,
+    metavar="S",
+    help="Seconds to search at most.",
+)
+@click.pass_obj
+def plan(settings: Settings, /, **options: Any) -> None:
+    """Draw a station plan, before and after, with its sites by rank.
+
+    `quanmap plan -o FILE` plans with every condition that there is.
+    """
+    file = chosen_file(options)
+    limits, setting = limits_of(settings), chosen_setting(settings, options)
+    question = None if options["job"] is not None else plan_question(options, limits)
+    with opened(settings) as database, database.read() as session:
+        if question is None:
+            made = job_plan(session, options["job"])
+        else:
+            made = plan_now(session, question, limits)
+        drawn = plan_drawing(session, limits, setting, made)
+    written(file, drawn)

@@ -17,9 +17,9 @@ from db.repositories import planning_job, station
 from geo.crs import metric_crs
 from geo.distance import reached
 from geo.service_area import service_areas
-from maps.document import Setting, document
+from maps.document import Document, Setting, document, to_map
 from maps.places import Organizations
-from maps.plan_map import CurvePoint, PlanMap, PlannedSite, plan_map
+from maps.plan_map import CurvePoint, PlanMap, PlannedSite, plan_document, plan_map
 from schema.operations.coverage_map import CoverageMapData, coverage_map_data
 from schema.operations.errors import ArgumentError, UnknownRecordError
 from schema.operations.limits import Limits
@@ -28,7 +28,13 @@ from schema.operations.station_plan import StationPlan
 
 
 def job_plan_html(database: Database, limits: Limits, setting: Setting, job: str) -> str:
-    """Draw the plan of a planning job as one HTML file.
+    """Draw the plan of a planning job as one HTML file; raises as `job_plan` does."""
+    with database.read() as session:
+        return plan_html(session, limits, setting, job_plan(session, job))
+
+
+def job_plan(session: Session, job: str) -> StationPlan:
+    """Read the plan of a planning job.
 
     Parameters
     ----------
@@ -41,18 +47,22 @@ def job_plan_html(database: Database, limits: Limits, setting: Setting, job: str
         There is no such job, or it has no plan.
     """
     match = re.fullmatch(r"(?:PlanningJob:)?([1-9][0-9]{0,8})", job)
-    with database.read() as session:
-        number = int(match[1]) if match else 0
-        row = planning_job.by_ids(session, [number]).get(number)
-        plan = None if row is None else plan_of(row)
-        if plan is None:
-            state = "" if row is None else f"; it is {row.state}"
-            raise UnknownRecordError("id", f"no planning job {job[:40]!r} has a plan{state}")
-        return plan_html(session, limits, setting, plan)
+    number = int(match[1]) if match else 0
+    row = planning_job.by_ids(session, [number]).get(number)
+    plan = None if row is None else plan_of(row)
+    if plan is None:
+        state = "" if row is None else f"; it is {row.state}"
+        raise UnknownRecordError("id", f"no planning job {job[:40]!r} has a plan{state}")
+    return plan
 
 
 def plan_html(session: Session, limits: Limits, setting: Setting, plan: StationPlan) -> str:
-    """Draw a plan for what the session reads as one HTML file.
+    """Draw a plan for what the session reads as one HTML file; raises as `plan_drawing` does."""
+    return document(to_map(plan_drawing(session, limits, setting, plan)))
+
+
+def plan_drawing(session: Session, limits: Limits, setting: Setting, plan: StationPlan) -> Document:
+    """Make the map of a plan for what the session reads.
 
     Raises
     ------
@@ -72,7 +82,7 @@ def plan_html(session: Session, limits: Limits, setting: Setting, plan: StationP
             session, [site.station_id for site in plan.sites if site.station_id is not None]
         ).items()
     }
-    return document(plan_map(_plan_map(data, plan, names, setting)))
+    return plan_document(_plan_map(data, plan, names, setting))
 
 
 def file_plan_html(demand: PlacesFile, plan: StationPlan, setting: Setting) -> str:

@@ -51,8 +51,8 @@
     }
     const every = Math.max(1, Math.ceil(n * 76 / (width - BOX.left)));
     chart.horizontal.forEach((name, i) => {
-      // The last name would be cut in the middle of its place.
-      const anchor = i > 0 && i === n - 1 ? "end" : "middle";
+      // A long last name, centred on its place, would be cut.
+      const anchor = x(i) + name.length * 3.5 > width ? "end" : "middle";
       const right = anchor === "end" ? width - 2 : x(i);
       if (i % every === 0) root.append(label(name, right, BOX.height - BOX.bottom + 18, anchor));
     });
