@@ -111,7 +111,9 @@ def write_files(contents: Mapping[Path, bytes]) -> list[Path]:
         for part, target in aside.items():
             part.replace(target)
     except OSError as error:
-        error.filename = str(next(iter(contents))) if error.filename in map(str, aside) else None
+        # The name that was given, not that of the file beside it.
+        named = {str(part): path for part, path in zip(aside, contents, strict=False)}
+        error.filename = str(named.get(str(error.filename), error.filename))
         raise
     finally:
         for part in aside:
