@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -140,7 +142,23 @@ def reach_by_zone(
     return measured
 
 
-def ranked_by_gap(measured: list[Reach]) -> list[int]:
+class Served(Protocol):
+    """What has a demand and serves a part of it."""
+
+    @property
+    def demand(self) -> float:
+        """The weight of all."""
+
+    @property
+    def served(self) -> float:
+        """The weight of those reached."""
+
+    @property
+    def served_ratio(self) -> float:
+        """The quotient, 0 where there is no demand."""
+
+
+def ranked_by_gap(measured: Sequence[Served]) -> list[int]:
     """Give the numbers of zones, the one with most demand that is not served first.
 
     Ties go to the lower served ratio, then to the lower number; so zones without demand are last.

@@ -161,6 +161,17 @@ def road_snapping(description: str) -> Any:
     )
 
 
+def split_by_circle(description: str) -> Any:
+    """Declare the circles of a coverage report's scope."""
+
+    def resolve(root: Any, info: Info[Any, Any]) -> Any:
+        return info.context.loaders.by_circle(root)
+
+    return strawberry.field(
+        resolver=resolve, description=description, metadata={SOURCE: Loaded("by_circle", None)}
+    )
+
+
 def split_by_district(description: str) -> Any:
     """Declare the parts of a coverage report by district."""
 

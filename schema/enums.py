@@ -161,6 +161,8 @@ VOCABULARIES: tuple[Vocabulary, ...] = (
             "GUIDANCE_STATIONS": "Guidance stations (党建工作指导站), as points.",
             "SERVICE_AREAS": "The areas within the service radius of each open station (服务范围).",
             "COVERAGE_GAPS": "What no open station serves, by district (覆盖空白).",
+            "UNREACHED_DENSITY": "Hexagons (H3) with the organizations that no open station "
+            "reaches, the one with most first; smaller for greater zooms (未覆盖组织密度).",
             "CULTURE_SITES": "Culture corridors and activity rooms (文化阵地), as points.",
             "PAIRINGS": "The pairings with villages (结对帮扶), as lines from helper to village.",
         },

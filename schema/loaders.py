@@ -23,10 +23,15 @@ from db.repositories.paging import Page, PageRequest
 from schema.batches import BATCHES
 from schema.operations import listing
 from schema.operations.areas import MeasuredArea, measure_areas
-from schema.operations.coverage import CoverageResult, CoverageStudy, DistrictResult
+from schema.operations.coverage import (
+    CircleResult,
+    CoverageResult,
+    CoverageStudy,
+    DistrictResult,
+)
 from schema.operations.errors import SchemaError
-from schema.operations.features import read_features
-from schema.operations.layers import FeatureQuestion, MapLayer
+from schema.operations.features import LAYERS_OF_A_STUDY, read_features
+from schema.operations.layers import FeatureQuestion
 from schema.operations.limits import UNDATED, Limits
 from schema.operations.listing import ListKey
 from schema.operations.questions import CoverageQuestion, DistanceMetric
@@ -120,6 +125,10 @@ class Loaders:
         """Measure the areas of a result, together with those of others."""
         return self._loader("areas", self._areas).load(result)
 
+    def by_circle(self, result: CoverageResult) -> Awaitable[list[CircleResult]]:
+        """Give the circles of a result's scope."""
+        return self._loader("by_circle", self._by_circle).load(result)
+
     def snapping(self, result: CoverageResult) -> Awaitable[SnappingResult | None]:
         """Tell who of a result's scope is off the roads."""
         return self._loader("snapping", self._snappings).load(result)
@@ -131,7 +140,7 @@ class Loaders:
     async def features(self, question: FeatureQuestion) -> dict[str, Any]:
         """Read a map layer."""
         day = await self.day()
-        study = await self.study(day) if question.layer is MapLayer.COVERAGE_GAPS else None
+        study = await self.study(day) if question.layer in LAYERS_OF_A_STUDY else None
         return await self.read(lambda session: read_features(session, question, day, study))
 
     async def study(
@@ -269,6 +278,11 @@ class Loaders:
 
     async def _areas(self, results: list[CoverageResult]) -> list[MeasuredArea]:
         return await asyncio.to_thread(lambda: measure_areas(results))
+
+    async def _by_circle(self, results: list[CoverageResult]) -> list[list[CircleResult]]:
+        return await asyncio.to_thread(
+            lambda: [result.study.by_circle(result) for result in results]
+        )
 
     async def _snappings(self, results: list[CoverageResult]) -> list[SnappingResult | None]:
         return await asyncio.to_thread(lambda: [snapping_of(result) for result in results])

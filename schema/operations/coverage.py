@@ -6,6 +6,7 @@ from memory, and areas are measured only where somebody asks for them.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -17,13 +18,13 @@ from db.repositories import facts as stored
 from geo.errors import GeoError
 from geo.indicators import Facts, Indicators, Rate, indicators
 from geo.network import RoadNetwork
-from geo.reach import reach_from_distances
+from geo.reach import ranked_by_gap, reach_from_distances
+from schema.operations.demand_weights import demand_weights
 from schema.operations.errors import ArgumentError
 from schema.operations.limits import Limits
 from schema.operations.places import Places
 from schema.operations.questions import (
     CoverageQuestion,
-    DemandWeight,
     DistanceMetric,
     Network,
     Scope,
@@ -101,10 +102,20 @@ class CoverageResult:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class DistrictResult:
-    """The coverage of one district's part of a scope."""
+    """The coverage of one district's part of a scope; rank 1 has most demand not served."""
 
     district_id: int
     report: CoverageResult
+    gap_rank: int
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class CircleResult:
+    """The coverage of one circle of a scope; rank 1 has most demand not served."""
+
+    circle_id: int
+    report: CoverageResult
+    gap_rank: int
 
 
 class CoverageStudy:
@@ -181,7 +192,7 @@ class CoverageStudy:
         """
         service = self.service(question.network)
         rows = self.rows(question.scope)
-        weights = self._weights(question.weight)
+        weights = demand_weights(self.organizations, question.weight)
         reach = reach_from_distances(
             service.is_reached[rows],
             service.distances_m[rows],
@@ -233,21 +244,34 @@ class CoverageStudy:
     def by_district(self, result: CoverageResult) -> list[DistrictResult]:
         """Split a result into the parts of its scope in each district, by adcode."""
         scope = result.question.scope
-        parts = []
-        for district in self.places.districts_of(scope):
-            part = Scope(scope.adcode, scope.circle_id, scope.polygon, district.id)
-            question = CoverageQuestion(part, result.question.network, result.question.weight)
-            parts.append(DistrictResult(district.id, self.answer(question)))
-        return parts
+        districts = self.places.districts_of(scope)
+        parts = [
+            Scope(scope.adcode, scope.circle_id, scope.polygon, district.id)
+            for district in districts
+        ]
+        return [
+            DistrictResult(district.id, report, rank)
+            for district, (report, rank) in zip(districts, self._ranked(result, parts), strict=True)
+        ]
 
-    def _weights(self, weight: DemandWeight) -> NDArray[np.int64] | None:
-        match weight:
-            case DemandWeight.EMPLOYEES:
-                return self.organizations.employees
-            case DemandWeight.PARTY_MEMBERS:
-                return self.organizations.party_members
-            case _:
-                return None
+    def by_circle(self, result: CoverageResult) -> list[CircleResult]:
+        """Give the circles that share an area with a result's scope, each whole, by id."""
+        circles = self.places.circles_of(result.question.scope)
+        parts = [Scope(circle_id=circle.id) for circle in circles]
+        return [
+            CircleResult(circle.id, report, rank)
+            for circle, (report, rank) in zip(circles, self._ranked(result, parts), strict=True)
+        ]
+
+    def _ranked(
+        self, result: CoverageResult, parts: Sequence[Scope]
+    ) -> list[tuple[CoverageResult, int]]:
+        question = result.question
+        reports = [
+            self.answer(CoverageQuestion(part, question.network, question.weight)) for part in parts
+        ]
+        ranks = {number: rank for rank, number in enumerate(ranked_by_gap(reports), 1)}
+        return [(report, ranks[number]) for number, report in enumerate(reports)]
 
     def _serve(self, network: Network) -> Service:
         ids, xy, radii_m = serving_stations(

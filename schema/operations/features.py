@@ -27,6 +27,7 @@ from geo.geojson import feature, feature_collection, geojson_from_points
 from geo.service_area import service_areas
 from schema.operations.areas import measure_areas
 from schema.operations.coverage import CoverageStudy
+from schema.operations.density_layer import density_hexagons
 from schema.operations.drawing import decimals, drawn
 from schema.operations.errors import ArgumentError, argument
 from schema.operations.layers import PROPERTIES, FeatureQuestion, MapLayer
@@ -35,6 +36,10 @@ from schema.operations.register_layers import culture_sites, pairing_lines
 
 Rows = Sequence[Any]
 Geometries = NDArray[np.object_]
+
+
+# What these show follows from the coverage of the day.
+LAYERS_OF_A_STUDY = frozenset({MapLayer.COVERAGE_GAPS, MapLayer.UNREACHED_DENSITY})
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +64,7 @@ def read_features(
         On which organizations are counted (established and not closed) and stations are open,
         and of the conditions on coverage.
     study : CoverageStudy, optional
-        Needed for COVERAGE_GAPS only.
+        Needed for `LAYERS_OF_A_STUDY` only.
 
     Returns
     -------
@@ -144,7 +149,10 @@ def _areas(
             return (*_service_areas(session, spatial, day), "GuidanceStation")
         case _:
             if study is None:
-                raise ValueError("COVERAGE_GAPS needs a study")
+                raise ValueError(f"{question.layer} needs a study")
+            if question.layer is MapLayer.UNREACHED_DENSITY:
+                hexagons = density_hexagons(study, spatial, question.zoom)
+                return (*_meeting(*hexagons, _split(spatial)[1]), "Hexagon")
             return (*_gaps(study, spatial), "District")
 
 

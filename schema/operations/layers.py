@@ -27,6 +27,7 @@ class MapLayer(enum.StrEnum):
     COVERAGE_GAPS = "COVERAGE_GAPS"
     CULTURE_SITES = "CULTURE_SITES"
     PAIRINGS = "PAIRINGS"
+    UNREACHED_DENSITY = "UNREACHED_DENSITY"
 
 
 _STATION_PROPERTIES = {
@@ -54,6 +55,11 @@ PROPERTIES: Mapping[MapLayer, Mapping[str, str]] = {
     MapLayer.COVERAGE_GAPS: {"adcode": "adcode", "name": "name", "areaKm2": "area_km2"},
     MapLayer.CULTURE_SITES: {"kind": "kind", "name": "name"},
     MapLayer.PAIRINGS: {"village": "village", "funds": "funds_cny", "year": "year"},
+    MapLayer.UNREACHED_DENSITY: {
+        "organizations": "organizations",
+        "unreached": "unreached",
+        "unreachedPerKm2": "unreached_per_km2",
+    },
 }
 
 

@@ -184,6 +184,19 @@ class Places:
             if not polygonal(shapely.intersection(one.boundary, area)).is_empty
         ]
 
+    def circles_of(self, scope: Scope) -> list[models.CommercialCircle]:
+        """Give the circles that share an area with a scope, by id."""
+        if scope == Scope():
+            return self.circles
+        if scope.circle_id is not None and scope.district_id is None:
+            return [self.circle(scope.circle_id)]
+        area = self.area(scope)
+        return [
+            one
+            for one in self.circles
+            if not polygonal(shapely.intersection(one.boundary, area)).is_empty
+        ]
+
     def _is_in_reach(self, polygon: BaseGeometry) -> bool:
         if self.reach_bounds is None:
             return False

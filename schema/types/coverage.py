@@ -12,6 +12,7 @@ from schema.coverage_fields import (
     area_figure,
     area_geometry,
     road_snapping,
+    split_by_circle,
     split_by_district,
 )
 from schema.fields import location_of, to_one
@@ -19,6 +20,7 @@ from schema.operations.questions import DemandWeight, DistanceMetric
 from schema.scalars import GeoJSON
 
 if TYPE_CHECKING:
+    from schema.types.circle import CommercialCircle
     from schema.types.district import District
 
 
@@ -197,6 +199,12 @@ class CoverageReport:
             "The same by district (分区县), by adcode: each district's part of the scope."
         )
     )
+    by_circle: list[Annotated["CircleCoverage", strawberry.lazy("schema.types.coverage")]] = (
+        split_by_circle(
+            "The same of each commercial circle that shares an area with the scope, the whole "
+            "circle each (分商圈), by identifier."
+        )
+    )
 
 
 @strawberry.type(description="The coverage of one district's part of the scope (分区县覆盖).")
@@ -207,3 +215,19 @@ class DistrictCoverage:
         "district_id", models.District, "The district (区县)."
     )
     report: CoverageReport = strawberry.field(description="What is reached there.")
+    gap_rank: int = strawberry.field(
+        description="1 for the district with most demand that is not served, and so on (缺口排名)."
+    )
+
+
+@strawberry.type(description="The coverage of one commercial circle (分商圈覆盖).")
+class CircleCoverage:
+    """An `operations.coverage.CircleResult`."""
+
+    circle: Annotated["CommercialCircle", strawberry.lazy("schema.types.circle")] = to_one(
+        "circle_id", models.CommercialCircle, "The commercial circle (党建商业圈)."
+    )
+    report: CoverageReport = strawberry.field(description="What is reached there.")
+    gap_rank: int = strawberry.field(
+        description="1 for the circle with most demand that is not served, and so on (缺口排名)."
+    )

@@ -219,3 +219,38 @@ def test_an_empty_database_has_zeros(database: Database) -> None:
 
 def _km2(area: shapely.Geometry) -> float:
     return abs(Geod(ellps="WGS84").geometry_area_perimeter(area)[0]) / 1e6
+
+
+RANKED = """query ($input: CoverageInput) { coverage(input: $input) {
+  byDistrict { district { adcode } gapRank }
+  byCircle { circle { name } gapRank report { demand served areaRatio } } } }"""
+
+
+def test_districts_and_circles_are_ranked_by_whom_they_leave(small_city: Database) -> None:
+    found = ask(small_city, RANKED, input={})["coverage"]
+
+    # One of three is left in the west (4 is not located), both in the east; so a rank each.
+    ranks = {part["district"]["adcode"]: part["gapRank"] for part in found["byDistrict"]}
+    assert ranks == {"630102": 1, "630101": 2}
+    west, east = found["byCircle"]
+    assert (west["circle"]["name"], west["gapRank"]) == ("西商圈", 2)
+    assert (east["circle"]["name"], east["gapRank"]) == ("东商圈", 1)
+    assert (west["report"]["demand"], west["report"]["served"]) == (2.0, 2.0)
+    assert east["report"]["areaRatio"] == 0.0
+
+
+@pytest.mark.parametrize(
+    ("scope", "names"),
+    [
+        ({"district": "630102"}, ["东商圈"]),
+        ({"circle": "CommercialCircle:1"}, ["西商圈"]),
+        ({"polygon": polygon(101.13, 36.03, 101.15, 36.05)}, ["东商圈"]),
+        ({"polygon": polygon(101.06, 36.05, 101.07, 36.06)}, []),
+    ],
+)
+def test_circles_are_those_of_the_scope(
+    small_city: Database, scope: dict[str, Any], names: list[str]
+) -> None:
+    found = ask(small_city, RANKED, input={"scope": scope})["coverage"]
+
+    assert [part["circle"]["name"] for part in found["byCircle"]] == names

@@ -48,6 +48,9 @@ def ids(collection: dict[str, Any]) -> list[str]:
         ("COVERAGE_GAPS", None, ["District:1", "District:2"]),
         ("COVERAGE_GAPS", {"district": "630102"}, ["District:2"]),
         ("COVERAGE_GAPS", EAST_HALF, ["District:2"]),
+        # Of 3 and 5, one hexagon each; 1 and 2 are reached.
+        ("UNREACHED_DENSITY", {"district": "630102"}, ["Hexagon:8840db79d3fffff"]),
+        ("UNREACHED_DENSITY", {"circle": "CommercialCircle:1"}, []),
     ],
 )
 def test_each_layer_has_its_features(
@@ -165,3 +168,27 @@ def test_bad_arguments_are_refused(
 
     assert error["argument"] == argument
     assert part in error["message"]
+
+
+def test_hexagons_hold_whom_nobody_reaches(small_city: Database) -> None:
+    coarse = features(small_city, "UNREACHED_DENSITY", zoom=5)["features"]
+    fine = features(small_city, "UNREACHED_DENSITY")["features"]
+
+    # Cells of 36 km2 hold those reached too, those of 0.7 km2 do not.
+    assert sum(one["properties"]["unreached"] for one in coarse) == 2
+    assert sum(one["properties"]["organizations"] for one in coarse) == 4
+    assert [one["properties"]["unreached"] for one in fine] == [1, 1]
+    assert [one["properties"]["organizations"] for one in fine] == [1, 1]
+    places = shapely.points([(101.05, 36.03), (101.13, 36.03)])
+    shapes = [shapely.geometry.shape(one["geometry"]) for one in fine]
+    assert sum(shapely.contains(area, place) for area in shapes for place in places) == 2
+    for one in fine:
+        assert one["properties"]["unreachedPerKm2"] == pytest.approx(1 / 0.74, rel=0.2)
+
+
+def test_hexagons_near_a_point_are_refused(small_city: Database) -> None:
+    near = {"near": {"longitude": 101.0, "latitude": 36.0}}
+
+    error = ask(small_city, FEATURES, layer="UNREACHED_DENSITY", filter=near).error
+
+    assert error["argument"].startswith("filter")
