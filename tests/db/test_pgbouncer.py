@@ -78,10 +78,10 @@ def test_transactions_of_two_cities_share_connections_and_nothing_else(
     def work(database: Database, number: int) -> None:
         for _ in range(20):
             with database.read() as session:
-                found = session.scalars(sa.select(models.Organization.id)).all()
+                found = session.scalars(sa.select(models.Organization.name)).all()
             with database.write() as session:
                 changed = session.execute(sa.update(models.Organization).values(employees=number))
-            if found != [number] or changed.rowcount != 1:  # type: ignore[attr-defined]
+            if found != [f"Organization {number}"] or changed.rowcount != 1:  # type: ignore[attr-defined]
                 wrong.append((found, number))
 
     with pooled(postgis_cluster, name) as url:
