@@ -23,6 +23,7 @@ from db.models import (
 )
 from db.repositories.columns import raw_columns
 from db.repositories.validity import (
+    day_in_city,
     is_assigned,
     is_counted,
     is_covering,
@@ -84,8 +85,8 @@ class StationFacts:
 
 
 def latest_fact_day(session: Session, *, today: date | None = None) -> date | None:
-    """Return the day of the newest dated fact, at most today; None in an empty database."""
-    last = today or datetime.now(tz=UTC).date()
+    """Return the day of the newest dated fact, at most the city's today; None without any."""
+    last = today or day_in_city(datetime.now(tz=UTC))
     dated: tuple[Any, ...] = (
         Organization.established_on,
         Organization.closed_on,

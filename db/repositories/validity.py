@@ -1,14 +1,26 @@
 """What held on a day, as conditions. `since` counts, the day `until` does not any more."""
 
-from datetime import date
+from datetime import date, datetime, timedelta, timezone
 
 from sqlalchemy import ColumnElement, and_, or_
 
 from db.models import GuidanceStation, InstructorAssignment, Organization, PartyOrganizationCover
 from db.models.enums import StationStatus
 
+CITY_TIME = timezone(timedelta(hours=8))
+"""China has one time, all year; a fixed offset needs no table of time zones."""
+
 UNDATED = date(1970, 1, 1)
 """The day of every figure where no fact is dated."""
+
+
+def day_in_city(moment: datetime) -> date:
+    """Return the day that a moment with an offset falls on in the city.
+
+    >>> day_in_city(datetime.fromisoformat("2017-10-31T16:00:00+00:00"))
+    datetime.date(2017, 11, 1)
+    """
+    return moment.astimezone(CITY_TIME).date()
 
 
 def is_counted(day: date) -> ColumnElement[bool]:
