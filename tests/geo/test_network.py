@@ -14,7 +14,11 @@ from numpy.typing import NDArray
 from geo.crs import MetricCrs, metric_crs
 from geo.errors import ArrayShapeError, InvalidNetworkError
 from geo.network import RoadNetwork, Snapped, road_network
-from geo.network_distance import nearest_station_on_network, network_coverage_matrix
+from geo.network_distance import (
+    nearest_station_on_network,
+    network_coverage_matrix,
+    network_distances_m,
+)
 from geo.walking_area import walking_areas
 
 CRS = metric_crs((101.75, 36.60, 101.80, 36.64))
@@ -161,6 +165,8 @@ def test_distances_are_those_of_networkx(shape: tuple[int, int, int, int]) -> No
             expected[point, number] = found.get(("point", point), np.inf)
     _, metres = nearest_station_on_network(network, points, stations)
     assert metres == pytest.approx(expected.min(axis=1), abs=1e-6)
+    every = network_distances_m(network, points, stations)
+    assert every == pytest.approx(expected, abs=1e-6)
     radii = rng.uniform(50.0, 500.0, n_stations)
     covered = network_coverage_matrix(network, points, stations, radii).toarray()
     decided = np.abs(expected - radii) > 1e-6
