@@ -208,6 +208,9 @@ def plan(settings: Settings, /, **options: Any) -> None:
     `quanmap plan -o FILE` plans with every condition that there is.
     """
     file = chosen_file(options)
+    asked = ("objective", "new_stations", "adcode", "service_radius_m")
+    if options["job"] is not None and any(options[name] is not None for name in asked):
+        raise click.UsageError("--job has its own question: leave the other conditions out.")
     limits, setting = limits_of(settings), chosen_setting(settings, options)
     question = None if options["job"] is not None else plan_question(options, limits)
     with opened(settings) as database, database.read() as session:

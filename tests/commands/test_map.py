@@ -175,6 +175,7 @@ def test_what_cannot_be_drawn_is_refused(
         (["coverage", "-o", "map.html", "--width", "600"], "add --png"),
         (["coverage", "-o", "map.html", "--png"], "named as a page"),
         (["coverage", "-o", "."], "is a directory"),
+        (["plan", "-o", "map.html", "--job", "1", "--new", "2"], "leave the other conditions out"),
         (["plan", "-o", "map.html"], "Give --job, or plan now"),
         (["time", "-o", "map.html", "--months", "0"], "0 is not in the range"),
     ],
