@@ -37,6 +37,7 @@ from schema.context import Context
 from schema.errors import MASKED_MESSAGE
 from schema.http import GraphQLView, graphiql_assets
 from schema.http_messages import RequestIdentity, error_response, request_id_of
+from schema.operations.change_feed import ChangeFeed
 from schema.operations.errors import SchemaError
 from schema.operations.limits import Limits, PlanningLimits
 from schema.operations.planning_runner import PlanningRunner
@@ -218,12 +219,14 @@ def create_app(settings: Settings) -> Starlette:
     """
     database = open_from(settings)
     schema = build_schema()
-    limits, roads = limits_of(settings), RoadReader()
+    limits, roads, feed = limits_of(settings), RoadReader(), ChangeFeed(database)
     compiled = CompiledQueries() if settings.compiled_queries else None
     needs_token = reading_needs_token(settings)
 
     def make_context(request_id: str) -> Context:
-        return Context(database, request_id, limits, roads=roads, needs_token=needs_token)
+        return Context(
+            database, request_id, limits, roads=roads, feed=feed, needs_token=needs_token
+        )
 
     async def identify(request: Request) -> None:
         """Refuse who may not read; pages are read as the API is."""

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 from db.engine import Database
 from schema.loaders import Loaders
+from schema.operations.change_feed import ChangeFeed
 from schema.operations.limits import Limits
 from schema.operations.roads import RoadReader
 from schema.permissions import ANONYMOUS, Caller
@@ -33,6 +34,8 @@ class Context:
         Who asks.
     roads : RoadReader
         Keeps the road network; one for all requests of a server.
+    feed : ChangeFeed, optional
+        Tells what changes on the map; one for all requests of a server.
     needs_token : bool
         Whether even reading needs a token.
     clock : callable
@@ -44,11 +47,13 @@ class Context:
     limits: Limits = field(default_factory=Limits)
     viewer: Caller = ANONYMOUS
     roads: RoadReader = field(default_factory=RoadReader)
+    feed: ChangeFeed | None = None
     needs_token: bool = False
     clock: Callable[[], datetime] = _now
     loaders: Loaders = field(init=False)
 
     def __post_init__(self) -> None:
+        self.feed = self.feed or ChangeFeed(self.database)
         self.forget()
 
     def forget(self) -> None:

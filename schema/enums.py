@@ -226,6 +226,15 @@ VOCABULARIES: tuple[Vocabulary, ...] = (
         },
     ),
     Vocabulary(
+        stored.ChangeAction,
+        "What happened to a feature of a map layer (变更).",
+        {
+            "CREATED": "It is new (新增).",
+            "UPDATED": "It, or what its coverage rests on, changed (修改).",
+            "REMOVED": "It is gone (删除).",
+        },
+    ),
+    Vocabulary(
         stored.JobState,
         "Where a planning job stands (任务状态).",
         {

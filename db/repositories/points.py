@@ -64,3 +64,15 @@ def attributes_by_ids(
         rows = session.execute(select(model.id, *columns).where(model.id.in_(part)))
         found.update((number, tuple(values)) for number, *values in rows)
     return found
+
+
+def places_by_ids(
+    session: Session, model: Any, ids: Sequence[int]
+) -> dict[int, tuple[float, float]]:
+    """Return the longitude and latitude of those rows that have a place."""
+    located = {
+        number: location
+        for number, (location,) in attributes_by_ids(session, model, ids, ["location"]).items()
+        if location is not None
+    }
+    return {number: (location.x, location.y) for number, location in located.items()}

@@ -30,7 +30,7 @@ from schema.operations.coverage import CoverageStudy
 from schema.operations.density_layer import density_hexagons
 from schema.operations.drawing import decimals, drawn
 from schema.operations.errors import ArgumentError, argument
-from schema.operations.layers import PROPERTIES, FeatureQuestion, MapLayer
+from schema.operations.layers import PROPERTIES, TYPE_NAMES, FeatureQuestion, MapLayer
 from schema.operations.questions import CoverageQuestion, Scope
 from schema.operations.register_layers import culture_sites, pairing_lines
 
@@ -79,12 +79,12 @@ def read_features(
     if question.layer is MapLayer.ORGANIZATIONS:
         return _organizations(session, question, day)
     with argument("filter"):
-        rows, areas, type_name = _areas(session, question, day, study)
+        rows, areas = _areas(session, question, day, study)
     is_cut = len(rows) > question.limit
     rows, areas = rows[: question.limit], areas[: question.limit]
     geometries = drawn(areas, question)
     features = (
-        feature(geometry, properties, feature_id=f"{type_name}:{row.id}")
+        feature(geometry, properties, feature_id=f"{TYPE_NAMES[question.layer]}:{row.id}")
         for row, geometry, properties in zip(
             rows, geometries, _properties(rows, question), strict=True
         )
@@ -106,6 +106,7 @@ def _organizations(session: Session, question: FeatureQuestion, day: date) -> di
             # What the figures of the day leave out, the map beside them leaves out.
             is_counted(day),
             models.Organization.location.is_not(None),
+            *_wanted(models.Organization, question),
             *inside,
         ),
         models.Organization,
@@ -131,29 +132,47 @@ _PLAIN: Mapping[MapLayer, tuple[Callable[[Session], Any], Any, str]] = {
 
 def _areas(
     session: Session, question: FeatureQuestion, day: date, study: CoverageStudy | None
-) -> tuple[Rows, Geometries, str]:
+) -> tuple[Rows, Geometries]:
     """Give the rows of a layer, at most one more than the limit, with their geometries."""
     spatial = question.spatial
     if question.layer in _PLAIN:
         list_statement, model, geometry = _PLAIN[question.layer]
-        statement = list_statement(session).where(*spatial_conditions(session, model, spatial))
+        statement = list_statement(session).where(
+            *_wanted(model, question), *spatial_conditions(session, model, spatial)
+        )
         rows = session.scalars(statement.order_by(model.id).limit(question.limit + 1)).all()
-        return rows, _array([getattr(row, geometry) for row in rows]), model.__name__
+        return rows, _array([getattr(row, geometry) for row in rows])
+    rows, areas = _derived_areas(session, question, day, study)
+    if question.ids is None:
+        return rows, areas
+    kept = np.array([row.id in question.ids for row in rows], dtype=np.bool_)
+    return [row for row in rows if row.id in question.ids], areas[kept]
+
+
+def _wanted(model: Any, question: FeatureQuestion) -> list[Any]:
+    return [] if question.ids is None else [model.id.in_(question.ids)]
+
+
+def _derived_areas(
+    session: Session, question: FeatureQuestion, day: date, study: CoverageStudy | None
+) -> tuple[Rows, Geometries]:
+    """Give the rows of a layer whose shapes are made of more than one column."""
+    spatial = question.spatial
     match question.layer:
         case MapLayer.CULTURE_SITES:
-            return (*culture_sites(session, spatial, question.limit + 1), "CultureSite")
+            return culture_sites(session, spatial, question.limit + 1)
         case MapLayer.PAIRINGS:
             rows, lines, on_line = pairing_lines(session, spatial, day)
-            return (*_meeting(rows, lines, _split(on_line)[1]), "Pairing")
+            return _meeting(rows, lines, _split(on_line)[1])
         case MapLayer.SERVICE_AREAS:
-            return (*_service_areas(session, spatial, day), "GuidanceStation")
+            return _service_areas(session, spatial, day)
         case _:
             if study is None:
                 raise ValueError(f"{question.layer} needs a study")
             if question.layer is MapLayer.UNREACHED_DENSITY:
                 hexagons = density_hexagons(study, spatial, question.zoom)
-                return (*_meeting(*hexagons, _split(spatial)[1]), "Hexagon")
-            return (*_gaps(study, spatial), "District")
+                return _meeting(*hexagons, _split(spatial)[1])
+            return _gaps(study, spatial)
 
 
 def _service_areas(

@@ -63,6 +63,20 @@ PROPERTIES: Mapping[MapLayer, Mapping[str, str]] = {
 }
 
 
+# The types whose records are drawn.
+TYPE_NAMES: Mapping[MapLayer, str] = {
+    MapLayer.DISTRICTS: "District",
+    MapLayer.ORGANIZATIONS: "Organization",
+    MapLayer.COMMERCIAL_CIRCLES: "CommercialCircle",
+    MapLayer.GUIDANCE_STATIONS: "GuidanceStation",
+    MapLayer.SERVICE_AREAS: "GuidanceStation",
+    MapLayer.COVERAGE_GAPS: "District",
+    MapLayer.UNREACHED_DENSITY: "Hexagon",
+    MapLayer.CULTURE_SITES: "CultureSite",
+    MapLayer.PAIRINGS: "Pairing",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class FeatureQuestion:
     """Which features, with which properties, drawn how.
@@ -83,6 +97,8 @@ class FeatureQuestion:
     crs : CoordinateSystem
     limit : int
         Features at most.
+    ids : tuple of int, optional
+        Only the records of these numbers; not of the gaps, which are no records.
     """
 
     layer: MapLayer
@@ -93,6 +109,7 @@ class FeatureQuestion:
     precision: int | None = None
     crs: CoordinateSystem = CoordinateSystem.WGS84
     limit: int = 100_000
+    ids: tuple[int, ...] | None = None
 
 
 def check_question(question: FeatureQuestion, limits: Limits) -> None:
