@@ -8,7 +8,7 @@ import numpy as np
 
 from geo.location.arrays import FloatArray, IntArray
 from geo.location.cover_model import CoverModel
-from geo.location.sparse import csr
+from geo.location.sparse import CsrMatrix, csr
 
 STALL_LIMIT = 150
 RESTART_AFTER = 50
@@ -28,9 +28,9 @@ class SwapSearch:
         opened = np.zeros(model.n_sites)
         opened[forced] = 1.0
         left = np.flatnonzero((model.coverage_float @ opened) == 0)
-        self.matrix = csr(model.coverage_float[left][:, self.free])
+        rows = csr(model.coverage_float[left][:, self.free])
+        self.matrix, self.weights = merge_equal_rows(rows, model.gain[left].astype(np.float64))
         self.transposed = csr(self.matrix.T)
-        self.weights: FloatArray = model.gain[left].astype(np.float64)
         self.forced = forced
         self.n_open = min(n_open, len(self.free))
 
@@ -120,6 +120,16 @@ class SwapSearch:
         """Return the choice that a list of site numbers makes; forced sites are left out."""
         place = {int(site): position for position, site in enumerate(self.free)}
         return [place[site] for site in sites if site in place]
+
+
+def merge_equal_rows(rows: CsrMatrix, weights: FloatArray) -> tuple[CsrMatrix, FloatArray]:
+    """Take groups that the same free sites cover as one, and leave out what none covers."""
+    keys = np.random.default_rng(0).integers(1, 2**62, rows.shape[1])
+    key = np.asarray(rows.astype(np.int64) @ keys)
+    distinct, first, inverse = np.unique(key, return_index=True, return_inverse=True)
+    totals = np.bincount(inverse, weights, len(distinct))
+    kept = distinct != 0
+    return csr(rows[first[kept]]), totals[kept]
 
 
 def round_shares(

@@ -9,6 +9,7 @@ import numpy as np
 from geo.location.arrays import IntArray
 from geo.location.branch_and_bound import CoverSearch
 from geo.location.cover_model import CoverModel
+from geo.location.cover_polish import LARGE_FROM, CoverPolish
 from geo.location.covering_problem import CoveringProblem
 from geo.location.covering_program import CoveringProgram
 from geo.location.errors import InvalidProblemError
@@ -89,6 +90,7 @@ def _search_by_prices(
         CoverPrices(model), limits, model.scale, start, (evaluate, improve), is_new, problem.n_sites
     )
     search.root_steps = ROOT_STEPS
+    search.polish = CoverPolish(model, limits, is_new, problem.n_sites)
     search.offset = program.reduction.settled_weight
     search.quantum = float(problem.whole_weights[1])
     return search.run(model.lower, model.upper, int(model.gain.sum()))
@@ -106,7 +108,9 @@ def first_answer(
     """Return a strong feasible answer, None where local search finds none."""
     search = SwapSearch(model, n_open, np.random.default_rng(0))
     chosen = search.greedy(None if start is None else search.positions(start))
-    iterations = SEARCH_ITERATIONS if start is None else WARM_ITERATIONS
+    # In a large model a few iterations do: more starts follow where prices point.
+    is_short = start is not None or model.coverage.nnz >= LARGE_FROM
+    iterations = WARM_ITERATIONS if is_short else SEARCH_ITERATIONS
     best = search.search(chosen, iterations, limits.is_over)
     for choice in (best, chosen, []):
         sites = search.sites(choice)

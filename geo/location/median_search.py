@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from geo.location.arrays import IntArray
+from geo.location.arrays import FloatArray, IntArray
 from geo.location.cover_model import site_bounds
 from geo.location.distance_problem import DistanceProblem
 from geo.location.median_swap import MedianSwap
@@ -51,7 +51,7 @@ def search_median_by_prices(problem: DistanceProblem, limits: SearchLimits) -> S
         problem.n_sites,
     )
 
-    def polish(low: IntArray, high: IntArray) -> tuple[list[int], int]:
+    def polish(low: IntArray, high: IntArray, _profit: FloatArray) -> tuple[list[int], int]:
         within = MedianSwap(
             costs, np.flatnonzero(low == 1), np.flatnonzero((high == 1) & (low == 0))
         )

@@ -46,8 +46,8 @@ LocalSearch: TypeAlias = tuple[
 ]
 
 
-# Site bounds of a node to good sites within them, and their objective.
-Polish: TypeAlias = Callable[[IntArray, IntArray], tuple[list[int], int]]
+# Site bounds of a node and each site's profit to good sites within them, and their objective.
+Polish: TypeAlias = Callable[[IntArray, IntArray, FloatArray], tuple[list[int], int] | None]
 
 
 @dataclass(eq=False)
@@ -114,10 +114,8 @@ class PriceSearch(TreeSearch):
             node.prices = descent.prices
             if self._is_closed(node, descent.prices):
                 return
-            if self.polish is not None and self.nodes % POLISH_EVERY == 1 and node.upper.any():
-                self.improve(*self.polish(node.lower, node.upper))
-                if self._is_closed(node, descent.prices):
-                    return
+            if self._polish(node, relaxation, descent) and self._is_closed(node, descent.prices):
+                return
             left = int((node.upper == 1).sum())
             if left > 0.8 * before:
                 break
@@ -130,6 +128,17 @@ class PriceSearch(TreeSearch):
         shares[relaxation.sites] = descent.shares
         site = int(free[np.argmax(np.minimum(shares[free], 1.0 - shares[free]))])
         self.split(node, site, float(shares[site]))
+
+    def _polish(self, node: Node, relaxation: PriceRelaxation, descent: Descent) -> bool:
+        """Search for a better answer within the node now and then; True where one was found."""
+        if self.polish is None or self.nodes % POLISH_EVERY != 1 or not node.upper.any():
+            return False
+        profit = np.full(len(node.lower), -np.inf)
+        profit[relaxation.sites] = relaxation.evaluate(descent.prices)[1]
+        found, before = self.polish(node.lower, node.upper, profit), self.value
+        if found is not None:
+            self.improve(*found)
+        return self.value != before
 
     def _narrowed(self, node: Node) -> PriceRelaxation:
         open_sites = np.flatnonzero(node.upper == 1)
