@@ -31,14 +31,9 @@ _TYPES = {
 
 
 def load_schema() -> GraphQLSchema:
-    """Give the exported schema, or the published contract until the export holds it whole."""
-    root = Path(__file__).parents[2]
-    contract = root / "maps" / "console" / "contract.graphql"
-    exported = root / "schema" / "schema.graphql"
-    texts = [path.read_text(encoding="utf-8") for path in (exported, contract) if path.exists()]
-    last_fields = ("featureChanged", "clusters", "dashboard", "updateCircle", "alliance")
-    whole = next(text for text in texts if all(f" {field}" in text for field in last_fields))
-    return build_schema(whole)
+    """Give the exported schema."""
+    exported = Path(__file__).parents[2] / "schema" / "schema.graphql"
+    return build_schema(exported.read_text(encoding="utf-8"))
 
 
 @dataclass

@@ -4,227 +4,406 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { FeatureCollection, Geometry } from './geometry';
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
+/** Why one answers to the superior that it has (隶属关系). */
 export type AffiliationBasis =
+  /** By the sector that it works in (行业化). */
   | 'SECTORAL'
+  /** By the territory that it lies in (属地化). */
   | 'TERRITORIAL';
 
+/** A rectangle of longitudes and latitudes, edges included (范围). */
 export type BBox = {
+  /** The eastern longitude, in degrees. */
   east: number;
+  /** The northern latitude, in degrees. */
   north: number;
+  /** The southern latitude, in degrees. */
   south: number;
+  /** The western longitude, in degrees. */
   west: number;
 };
 
+/** The coordinate system of longitudes and latitudes, in degrees. */
 export type Crs =
+  /** The shifted system of Baidu maps (百度坐标系). */
   | 'BD09'
+  /** CGCS2000 (国家大地坐标系), EPSG:4490; taken as equal to WGS 84. */
   | 'CGCS2000'
+  /** The shifted system of Amap and Tencent maps (火星坐标系). */
   | 'GCJ02'
+  /** WGS 84, EPSG:4326, as GPS gives it. */
   | 'WGS84';
 
+/** Where new stations may stand (候选点): all that is asked for together; nothing given is a grid of 500 m over the scope. Places that reach no organization are dropped. */
 export type CandidateInput = {
+  /** Whether to take the crossings of the circles of the service radius around the organizations (圆交点): the best place of all in the scope is among them. */
   circleIntersections?: boolean | null | undefined;
+  /** A grid over the scope, clipped to it: the metres between its lines, from 1. */
   gridSpacing?: number | null | undefined;
+  /** Whether to take the places of the organizations (组织所在地) of the scope. */
   organizations?: boolean | null | undefined;
+  /** These places: a Point or MultiPoint in WGS 84. */
   points?: Geometry | null | undefined;
 };
 
+/** What happened to a feature of a map layer (变更). */
 export type ChangeAction =
+  /** It is new (新增). */
   | 'CREATED'
+  /** It is gone (删除). */
   | 'REMOVED'
+  /** It, or what its coverage rests on, changed (修改). */
   | 'UPDATED';
 
+/** A commercial circle (党建商业圈). */
 export type CircleInput = {
+  /** The boundary (边界), a Polygon or MultiPolygon. */
   boundary: Geometry;
+  /** The joint committee of the circle (商圈综合党委). */
   committee?: string | number | null | undefined;
+  /** The coordinate system (坐标系) that the geometry is given in. */
   crs?: Crs | null | undefined;
+  /** The name (名称). */
   name: string;
 };
 
+/** What the coverage of an organization rests on (覆盖依据). */
 export type CoverageCriterion =
+  /** It, or a party organization that covers it, held an activity in the months to the day, 12 unless set otherwise (开展活动). */
   | 'ACTIVE_THIS_YEAR'
+  /** Who covers it has a score of this or the previous year (考核). */
   | 'ASSESSED_THIS_YEAR'
+  /** An instructor (党建工作指导员) is assigned to it. */
   | 'HAS_INSTRUCTOR'
+  /** A party organization covers it (有形覆盖). */
   | 'HAS_PARTY_ORGANIZATION'
+  /** It lies in the service radius of an open station (指导站覆盖). */
   | 'REACHED_BY_STATION';
 
+/** What to compute the coverage of (覆盖问题); without anything, the city as it is. */
 export type CoverageInput = {
+  /** Stations as if they were open (增设). */
   addStations?: Array<StationSite> | null | undefined;
+  /** The day of every figure (截止日期); null for the day of the newest fact. */
   asOf?: string | null | undefined;
+  /** How the way to a station is measured, in metres always. */
   distance?: DistanceMetric | null | undefined;
+  /** Open stations as if they were not (撤除). */
   removeStations?: Array<string | number> | null | undefined;
+  /** Where to look (范围); where the field stands on a district or circle, that. */
   scope?: ScopeInput | null | undefined;
+  /** In place of every station's own service radius (服务半径), in metres. */
   serviceRadius?: number | null | undefined;
+  /** What one organization counts for in `demand` and `served` (权重). */
   weight?: DemandWeight | null | undefined;
 };
 
+/** What one organization counts for in `demand` and `served` (权重). */
 export type DemandWeight =
+  /** Its employees (从业人数). */
   | 'EMPLOYEES'
+  /** One (组织数). */
   | 'ORGANIZATIONS'
+  /** Its party members (党员人数). */
   | 'PARTY_MEMBERS';
 
+/** How the way to a station is measured. */
 export type DistanceMetric =
+  /** In metres along the roads (路网距离, 步行), the ways to and from them included; service areas are walking areas. Needs roads: `quanmap import roads`. */
   | 'NETWORK'
+  /** In metres along the WGS 84 ellipsoid (直线距离). */
   | 'STRAIGHT';
 
+/** Where the money for a station came from (经费来源). */
 export type FundingSource =
+  /** Pooled by several units (整合资金). */
   | 'POOLED'
+  /** Raised by the station's own unit (自筹资金). */
   | 'SELF_RAISED'
+  /** Given from above (上级支持). */
   | 'SUPERIOR_SUPPORT';
 
+/** Whom an instructor (党建工作指导员) serves. */
 export type InstructorMode =
+  /** One organization (专职, 一对一). */
   | 'DEDICATED'
+  /** Several organizations (兼职, 一对多). */
   | 'SHARED';
 
+/** Where a planning job stands (任务状态). */
 export type JobState =
+  /** It was cancelled (已取消). */
   | 'CANCELLED'
+  /** Its plan is there (完成). */
   | 'DONE'
+  /** It ended without a plan; `error` says why (失败). */
   | 'FAILED'
+  /** It waits for a process (排队). */
   | 'QUEUED'
+  /** It is being worked out (运行). */
   | 'RUNNING';
 
+/** What can be drawn on a map (图层). */
 export type MapLayer =
+  /** Commercial circles (党建商业圈), as areas. */
   | 'COMMERCIAL_CIRCLES'
+  /** What no open station serves, by district (覆盖空白). */
   | 'COVERAGE_GAPS'
+  /** Culture corridors and activity rooms (文化阵地), as points. */
   | 'CULTURE_SITES'
+  /** Districts (区县), as areas. */
   | 'DISTRICTS'
+  /** Guidance stations (党建工作指导站), as points. */
   | 'GUIDANCE_STATIONS'
+  /** Organizations (非公经济组织、社会组织) that are located, as points. */
   | 'ORGANIZATIONS'
+  /** The pairings with villages (结对帮扶), as lines from helper to village. */
   | 'PAIRINGS'
-  | 'SERVICE_AREAS';
+  /** The areas within the service radius of each open station (服务范围). */
+  | 'SERVICE_AREAS'
+  /** Hexagons (H3) with the organizations that no open station reaches, the one with most first; smaller for greater zooms (未覆盖组织密度). */
+  | 'UNREACHED_DENSITY';
 
+/** Near a point (附近). */
 export type NearInput = {
+  /** The metres to it at most; null for no limit, to sort by distance alone. */
   distance?: number | null | undefined;
+  /** The latitude (纬度), in degrees. */
   latitude: number;
+  /** The longitude (经度), in degrees. */
   longitude: number;
 };
 
+/** All given conditions hold together. */
 export type OrganizationFilter = {
+  /** Whether it is effectively covered (有效覆盖) on the day of the newest fact. */
   effectivelyCovered?: boolean | null | undefined;
+  /** Whether it is formally covered (有形覆盖) on the day of the newest fact. */
   formallyCovered?: boolean | null | undefined;
+  /** Whether a party organization (党组织) covers it, as `formallyCovered`. */
   hasPartyOrganization?: boolean | null | undefined;
+  /** One of these industries (行业), by whole name. */
   industries?: Array<string> | null | undefined;
+  /** One of these kinds (类别). */
   kinds?: Array<OrganizationKind> | null | undefined;
+  /** At most so many employees (从业人数). */
   maxEmployees?: number | null | undefined;
+  /** At least so many employees (从业人数). */
   minEmployees?: number | null | undefined;
+  /** A part of the name (名称). */
   nameContains?: string | null | undefined;
+  /** Whether it lies within the service radius of a station (指导站) that is open on the day of the newest fact. */
   reachedByStation?: boolean | null | undefined;
+  /** Where it lies (位置). */
   spatial?: SpatialFilter | null | undefined;
 };
 
+/** An organization of the two kinds (非公经济组织、社会组织). */
 export type OrganizationInput = {
+  /** Why it answers to the party organization that it does (隶属方式). */
   affiliationBasis?: AffiliationBasis | null | undefined;
+  /** The unified social credit code (统一社会信用代码), 18 characters. */
   creditCode: string;
+  /** The coordinate system (坐标系) that the geometry is given in. */
   crs?: Crs | null | undefined;
+  /** The adcode of the district that the register names (区县). */
   district?: string | null | undefined;
+  /** How many work there (从业人数). */
   employees: number;
+  /** The day of its founding (成立日期). */
   establishedOn?: string | null | undefined;
+  /** How many party workers it employs full time (专职党务工作者). */
   fullTimePartyWorkers?: number | null | undefined;
+  /** Whether it is hard to found a party organization there (组建难度大). */
   hardToOrganize?: boolean | null | undefined;
+  /** The industry (行业). */
   industry?: string | null | undefined;
+  /** Which of the two kinds (类别). */
   kind: OrganizationKind;
+  /** Where it is (位置), a Point. */
   location?: Geometry | null | undefined;
+  /** The name (名称). */
   name: string;
+  /** How many party members work there (党员人数). */
   partyMembers: number;
+  /** Who covers it from the day of the newest fact on (所属党组织); on a correction, another one takes the place of the one shown, and the covers of others stay. */
   partyOrganization?: string | number | null | undefined;
 };
 
+/** Which of the two new kinds of organization (两新组织) this is. */
 export type OrganizationKind =
+  /** A non-public economic organization (非公经济组织). */
   | 'NON_PUBLIC_ECONOMIC'
+  /** A social organization (社会组织). */
   | 'SOCIAL';
 
+/** Where a party organization (党组织) stands in the tree. */
 export type PartyOrganizationKind =
+  /** A branch of one organization (党支部). */
   | 'BRANCH'
+  /** The joint committee of a commercial circle (商圈综合党委). */
   | 'CIRCLE_COMMITTEE'
+  /** A grassroots committee (基层党委). */
   | 'COMMITTEE'
+  /** The party committee of a district (区县委). */
   | 'DISTRICT_COMMITTEE'
+  /** A general branch (党总支). */
   | 'GENERAL_BRANCH'
+  /** A branch of several small organizations (联合党支部). */
   | 'JOINT_BRANCH'
+  /** The party committee of the city (市委). */
   | 'MUNICIPAL_COMMITTEE'
+  /** The organization department of a committee (组织部). */
   | 'ORGANIZATION_DEPARTMENT'
+  /** The committee of a sector or trade (行业党委). */
   | 'SECTOR_COMMITTEE'
+  /** The committee of a subdistrict or town (街道、乡镇党工委). */
   | 'SUBDISTRICT_COMMITTEE'
+  /** The work committee for non-public and social organizations (非公和社会组织党工委). */
   | 'WORK_COMMITTEE';
 
+/** What the best station plan is best at (目标). */
 export type PlanObjective =
+  /** As much demand served as the new stations can (覆盖最大). */
   | 'MAXIMIZE_COVERAGE'
+  /** The least farthest distance to one (最远距离最短). */
   | 'MINIMIZE_FARTHEST_DISTANCE'
+  /** The least mean distance to a station (平均距离最短). */
   | 'MINIMIZE_MEAN_DISTANCE'
+  /** As few new stations as serve everybody, or the share asked for (站点最少). */
   | 'MINIMIZE_STATIONS';
 
+/** How a plan stands (方案状态). */
 export type PlanStatus =
+  /** Found; `bound` says how much better another might be (可行). */
   | 'FEASIBLE'
+  /** Impossible; `conflicts` says why (不可行). */
   | 'INFEASIBLE'
+  /** Proven: no other plan on these candidates is better (已证明最优). */
   | 'OPTIMAL';
 
+/** What a caller may do; each role may do all that the ones before it may. */
 export type Role =
+  /** May manage the server (管理员). */
   | 'ADMIN'
+  /** A caller without a token. */
   | 'ANONYMOUS'
+  /** May change the registers (登记员). */
   | 'EDITOR'
+  /** May plan stations (规划员). */
   | 'PLANNER'
+  /** May read (只读). */
   | 'VIEWER';
 
+/** Where to look: one of the three, or none for the whole city (范围). */
 export type ScopeInput = {
+  /** The identifier of a commercial circle (党建商业圈). */
   circle?: string | number | null | undefined;
+  /** The adcode (行政区划代码) of a district (区县). */
   district?: string | null | undefined;
+  /** A Polygon or MultiPolygon in WGS 84; what is not located is left out of it. */
   polygon?: Geometry | null | undefined;
 };
 
 /** All given conditions hold together. Input geometries are in `crs`. */
 export type SpatialFilter = {
+  /** Meets this rectangle (范围). */
   bbox?: BBox | null | undefined;
+  /** Lies in the commercial circle (党建商业圈) with this identifier. */
   circle?: string | number | null | undefined;
+  /** The coordinate system (坐标系) of the geometries of this filter. */
   crs?: Crs | null | undefined;
+  /** Belongs to the district (区县) with this adcode (行政区划代码). */
   district?: string | null | undefined;
+  /** Meets this geometry (相交). */
   intersects?: Geometry | null | undefined;
+  /** Lies near this point (附近). */
   near?: NearInput | null | undefined;
+  /** Lies within this geometry (包含于). */
   within?: Geometry | null | undefined;
 };
 
+/** One source's share of what a station costs (经费). */
 export type StationFundingInput = {
+  /** How much, in CNY (元). */
   amount: string;
+  /** Where the money comes from (来源). */
   source: FundingSource;
 };
 
+/** A guidance station (党建工作指导站). */
 export type StationInput = {
+  /** How many organizations it can serve (服务能力), 1 or more. */
   capacity?: number | null | undefined;
+  /** What it costs, in CNY (建设经费, 元): the sum of `funding`; without `funding` it counts as raised by the station's own unit (自筹). */
   cost?: string | null | undefined;
+  /** The coordinate system (坐标系) that the geometry is given in. */
   crs?: Crs | null | undefined;
+  /** What it costs, by source (经费来源), each once. */
   funding?: Array<StationFundingInput> | null | undefined;
+  /** Where it is (位置), a Point. */
   location: Geometry;
+  /** The name (名称). */
   name: string;
+  /** The first day on which it is open (启用日期). */
   openedOn?: string | null | undefined;
+  /** How far it reaches (服务半径), in metres, 1 to 50,000. */
   serviceRadius: number;
+  /** Planned or open (状态); CLOSED only to correct a station that closeStation closed. */
   status?: StationStatus | null | undefined;
 };
 
+/** Where the next guidance stations should go (选址问题). */
 export type StationPlanInput = {
+  /** The most that all new stations may cost (预算), in CNY (元). */
   budget?: string | null | undefined;
+  /** Where new stations may stand (候选点). */
   candidates?: CandidateInput | null | undefined;
+  /** How many organizations a station can serve (服务能力), open ones too; null for no limit. Not for MINIMIZE_FARTHEST_DISTANCE. */
   capacity?: number | null | undefined;
+  /** What a station costs that is not open yet (单站费用), in CNY (元). */
   costPerStation?: string | null | undefined;
+  /** How the way to a station is measured, in metres always. */
   distance?: DistanceMetric | null | undefined;
+  /** Stations that the plan does without (排除站点), as if they were closed. */
   forbid?: Array<string | number> | null | undefined;
+  /** Whether the open stations stay and count (保留现有站点); else they are candidates, free of cost, that count among `newStations`. */
   keepExisting?: boolean | null | undefined;
+  /** The least share, 0 to 1, of the demand of every district (区县) of the scope that has to be served (区县最低覆盖率). MINIMIZE_STATIONS then asks for this share, and without it for every located organization. */
   minimumDistrictRatio?: number | null | undefined;
+  /** The most stations to add (新增站点数), 0 to 1,000; not for MINIMIZE_STATIONS. */
   newStations?: number | null | undefined;
+  /** What the plan is best at (目标). */
   objective: PlanObjective;
+  /** Stations, open or planned, that the plan has to hold (必选站点). */
   require?: Array<string | number> | null | undefined;
+  /** Whose demand counts, and where candidates lie (范围). Stations outside serve inside. */
   scope?: ScopeInput | null | undefined;
+  /** How far every station reaches (服务半径), in metres, in place of its own; an organization at exactly this distance is served. */
   serviceRadius: number;
+  /** How long to search, in seconds (时限): up to 10 for `stationPlan`, up to the server's setting for a job. The best plan so far is given with its bound. */
   timeLimit?: number | null | undefined;
+  /** What one organization counts for (权重). */
   weight?: DemandWeight | null | undefined;
 };
 
-/** A station that might be: for what-if coverage. */
+/** A station that might be: for what-if coverage (拟设站点). */
 export type StationSite = {
+  /** The latitude (纬度) in WGS 84, in degrees. */
   latitude: number;
+  /** The longitude (经度) in WGS 84, in degrees. */
   longitude: number;
+  /** How far it would reach (服务半径), in metres; null for `serviceRadius` of the input or else the server's setting. */
   serviceRadius?: number | null | undefined;
 };
 
+/** The life of a guidance station (党建工作指导站). */
 export type StationStatus =
+  /** Closed (撤销); it was open until the day before `closedOn`. */
   | 'CLOSED'
+  /** Open (运行) from its first day on. */
   | 'OPEN'
+  /** Planned (规划), not open on any day. */
   | 'PLANNED';
 
 export type RegisterOrganizationMutationVariables = Exact<{

@@ -7,19 +7,28 @@ export interface Cluster {
   key: string;
   at: LonLat;
   count: number;
+  /** Where it falls apart; null for a single record. */
+  expansionZoom: number | null;
 }
 
-const countProperties = ['count', 'point_count', 'pointCount', 'organizations'];
+const deepestZoom = 18;
+
+function numberOf(feature: Feature, name: string): number | null {
+  const value = feature.properties?.[name];
+  return typeof value === 'number' ? value : null;
+}
 
 /** Read a cluster feature; a feature without a count is a single record. */
 export function clusterOf(feature: Feature): Cluster | null {
   const at = pointOf(feature.geometry);
   if (!at) return null;
-  const counts = countProperties.map((name) => feature.properties?.[name]);
-  const count = counts.find((value): value is number => typeof value === 'number') ?? 1;
-  return { key: String(feature.id ?? `${at.longitude},${at.latitude}`), at, count };
+  return {
+    key: String(feature.id ?? `${at.longitude},${at.latitude}`),
+    at,
+    count: numberOf(feature, 'count') ?? 1,
+    expansionZoom: numberOf(feature, 'expansionZoom'),
+  };
 }
-
 
 function diameter(count: number): number {
   return Math.round(24 + Math.min(34, 7.5 * Math.log10(Math.max(1, count))));
@@ -73,6 +82,7 @@ export class ClusterLayer {
     if (cluster.count === 1) return this.onSingle(cluster.key);
     // The disc is gone in a moment; who came by key goes on from the map.
     this.map.getContainer().focus({ preventScroll: true });
-    this.map.setView(toLatLng(cluster.at), Math.min(18, this.map.getZoom() + 2));
+    const zoom = cluster.expansionZoom ?? this.map.getZoom() + 2;
+    this.map.setView(toLatLng(cluster.at), Math.min(deepestZoom, zoom));
   }
 }

@@ -191,6 +191,11 @@ export function OverviewPanel() {
       {scope.value.kind === 'city' && rows?.length ? <DistrictTable rows={rows} /> : null}
       {canQuery('coverageHistory') && report ? <History /> : null}
       {canQuery('dashboard') ? <Registers /> : null}
+      <nav class="elsewhere" aria-label={t('elsewhere.title')}>
+        <a href="maps/coverage.html">{t('elsewhere.map')}</a>
+        <a href="graphql">{t('elsewhere.query')}</a>
+        <a href="schema.graphql">{t('elsewhere.schema')}</a>
+      </nav>
     </>
   );
 }

@@ -11,6 +11,7 @@ export const layerOrder = [
   'CULTURE_SITES',
   'PAIRINGS',
 ] as const satisfies readonly MapLayer[];
+export type ShownLayer = (typeof layerOrder)[number];
 
 export const shownLayers = signal<ReadonlySet<MapLayer>>(
   new Set<MapLayer>([

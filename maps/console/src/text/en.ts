@@ -40,6 +40,10 @@ export const en: Record<TextKey, string> = {
   'failure.requestId': 'Request {id}',
   'failure.page': 'The page has failed: {message}',
 
+  'elsewhere.title': 'See also',
+  'elsewhere.map': 'Coverage map, to keep or print',
+  'elsewhere.query': 'GraphQL queries',
+  'elsewhere.schema': 'Schema',
   'tab.overview': 'Overview',
   'tab.layers': 'Layers',
   'tab.whatIf': 'What if',

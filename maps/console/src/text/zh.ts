@@ -38,6 +38,10 @@ export const zh = {
   'failure.requestId': '请求编号 {id}',
   'failure.page': '页面出错：{message}',
 
+  'elsewhere.title': '另见',
+  'elsewhere.map': '覆盖图（可保存、打印）',
+  'elsewhere.query': 'GraphQL 查询',
+  'elsewhere.schema': '接口定义',
   'tab.overview': '概览',
   'tab.layers': '图层筛选',
   'tab.whatIf': '试设站点',

@@ -1,5 +1,5 @@
-import type { MapLayer } from '../../api/generated';
 import type { SymbolName } from '../../map/symbols';
+import type { ShownLayer } from '../../state/layers';
 
 const shapes: Record<SymbolName | 'cluster', string> = {
   neutral: 'M8 3.5a4.5 4.5 0 1 0 0 9a4.5 4.5 0 1 0 0-9z',
@@ -21,7 +21,7 @@ export function LegendSymbol({ name }: { name: SymbolName | 'cluster' }) {
 
 const star = 'M8 1.5l2 4.2 4.6.6-3.4 3.2.9 4.6L8 11.8l-4.1 2.3.9-4.6L1.4 6.3 6 5.7z';
 
-const swatches: Record<MapLayer, string> = {
+const swatches: Record<ShownLayer, string> = {
   ORGANIZATIONS: shapes.yes,
   GUIDANCE_STATIONS: star,
   SERVICE_AREAS: shapes.cluster,
@@ -33,7 +33,7 @@ const swatches: Record<MapLayer, string> = {
 };
 
 /** How a layer is drawn, beside its switch. */
-export function Swatch({ layer }: { layer: MapLayer }) {
+export function Swatch({ layer }: { layer: ShownLayer }) {
   return (
     <svg class={`symbol swatch-${layer.toLowerCase().replaceAll('_', '-')}`} viewBox="0 0 16 16" aria-hidden="true">
       <path d={swatches[layer]} />
