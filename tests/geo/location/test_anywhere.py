@@ -91,13 +91,13 @@ def test_two_thousand_points_are_solved_anywhere_with_proof() -> None:
     points, weights = rng.uniform(0, 30, (2000, 2)), rng.integers(1, 101, 2000)
     found = anywhere_candidates(points, 1.0)
     answer = solve(
-        MaximalCovering(coverage_matrix=found.coverage_matrix, weights=weights, n_sites=8), 120
+        MaximalCovering(coverage_matrix=found.coverage_matrix, weights=weights, n_sites=8), 1200
     )
     on_points = solve(
         MaximalCovering(
             demand_xy=points, sites_xy=points, weights=weights, service_radius_m=1.0, n_sites=8
         ),
-        120,
+        1200,
     )
     assert answer.status is Status.OPTIMAL
     assert (answer.objective or 0.0) >= (on_points.objective or 0.0) > 0.0
