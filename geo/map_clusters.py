@@ -34,7 +34,8 @@ class MapClusters:
         The cell, counted from the west and from the north.
     counts : int64 array (m,)
     centres : float64 array (m, 2) in degrees
-        The mean of the points.
+        The mean of the points; of several, brought into the middle third of the cell, so that
+        the discs that are drawn there do not lie on each other.
     boxes : float64 array (m, 4) in degrees
         West, south, east, north of the points.
     expansion_zooms : int64 array (m,)
@@ -98,11 +99,14 @@ def map_clusters(xy: NDArray[np.float64], zoom: int, box: Box | None = None) -> 
     apart = np.bitwise_or.reduceat((own ^ np.repeat(own[starts], counts, axis=0)), starts)
     # The highest bit in which any two cells of the finest grid differ, from 1; 0 where none does.
     _, bits = np.frexp((apart[:, 0] | apart[:, 1]).astype(np.float64))
+    means = np.add.reduceat(points, starts) / counts[:, None]
+    first_cells = at[order[starts]]
+    middle = _in_the_middle(means, first_cells, zoom + _CELLS_BITS)
     return MapClusters(
-        columns=at[order[starts], 0],
-        rows=at[order[starts], 1],
+        columns=first_cells[:, 0],
+        rows=first_cells[:, 1],
         counts=counts.astype(np.int64),
-        centres=np.add.reduceat(points, starts) / counts[:, None],
+        centres=np.where(counts[:, None] > 1, middle, means),
         boxes=np.hstack([low, high]),
         expansion_zooms=np.minimum(ZOOM_MAX + 1 - bits.astype(np.int64), ZOOM_MAX),
         firsts=order[starts].astype(np.int64),
@@ -131,13 +135,31 @@ def _corners(box: Box, zoom: int) -> NDArray[np.int64]:
 
 def _cells(xy: NDArray[np.float64], bits: int) -> NDArray[np.int64]:
     """Give the columns and rows of points in a grid of 2**bits cells a side."""
+    n_cells = 2**bits
+    floors = np.floor(_unit(xy) * n_cells)
+    cells: NDArray[np.int64] = np.clip(floors, 0, n_cells - 1).astype(np.int64)
+    return cells
+
+
+def _unit(xy: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Give points in Web Mercator's square, 0 to 1 from the west and from the north."""
     sine = np.sin(np.radians(np.clip(xy[:, 1], -LATITUDE_MAX_DEG, LATITUDE_MAX_DEG)))
     unit = np.empty_like(xy)
     unit[:, 0] = (xy[:, 0] + 180.0) / 360.0
     unit[:, 1] = 0.5 - np.log((1.0 + sine) / (1.0 - sine)) / (4.0 * np.pi)
-    n_cells = 2**bits
-    cells: NDArray[np.int64] = np.clip(np.floor(unit * n_cells), 0, n_cells - 1).astype(np.int64)
-    return cells
+    return unit
+
+
+def _in_the_middle(
+    xy: NDArray[np.float64], cells: NDArray[np.int64], bits: int
+) -> NDArray[np.float64]:
+    """Bring points into the middle third of their cells."""
+    within = np.clip(_unit(xy) * 2**bits - cells, 1 / 3, 2 / 3)
+    unit = (cells + within) / 2**bits
+    moved = np.empty_like(xy)
+    moved[:, 0] = unit[:, 0] * 360.0 - 180.0
+    moved[:, 1] = np.degrees(np.arctan(np.sinh(np.pi * (1.0 - 2.0 * unit[:, 1]))))
+    return moved
 
 
 def _latitude(y: float) -> float:

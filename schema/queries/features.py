@@ -114,6 +114,7 @@ class FeatureQueries:
         resolver=_clusters,
         description="Places gathered for a zoom (聚合), as a GeoJSON FeatureCollection. A cluster "
         "has the properties `count` and `expansionZoom` (the zoom at which it falls apart) and the "
-        "`bbox` of its places; a place alone is the feature that it is in `features`. Cells of 64 "
-        "pixels that meet the bbox are counted whole, so that a cluster is the same in every view.",
+        "`bbox` of its places, and is drawn near the middle of its cell; a place alone is the "
+        "feature that it is in `features`. Cells of 64 pixels that meet the bbox are counted "
+        "whole, so that a cluster is the same in every view.",
     )

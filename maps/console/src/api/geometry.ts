@@ -11,6 +11,8 @@ export type Geometry =
 export interface Feature {
   type: 'Feature';
   id?: string | number;
+  /** West, south, east, north. */
+  bbox?: readonly number[];
   geometry: Geometry | null;
   properties: Record<string, unknown> | null;
 }

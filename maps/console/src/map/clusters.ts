@@ -7,6 +7,8 @@ export interface Cluster {
   key: string;
   at: LonLat;
   count: number;
+  /** The middle of its records: the disc is drawn off it, to lie on no other. */
+  middle: LonLat;
   /** Where it falls apart; null for a single record. */
   expansionZoom: number | null;
 }
@@ -22,7 +24,10 @@ function numberOf(feature: Feature, name: string): number | null {
 export function clusterOf(feature: Feature): Cluster | null {
   const at = pointOf(feature.geometry);
   if (!at) return null;
+  const [west, south, east, north] = feature.bbox ?? [];
+  const isBox = west !== undefined && south !== undefined && east !== undefined && north !== undefined;
   return {
+    middle: isBox ? { longitude: (west + east) / 2, latitude: (south + north) / 2 } : at,
     key: String(feature.id ?? `${at.longitude},${at.latitude}`),
     at,
     count: numberOf(feature, 'count') ?? 1,
@@ -31,7 +36,7 @@ export function clusterOf(feature: Feature): Cluster | null {
 }
 
 function diameter(count: number): number {
-  return Math.round(24 + Math.min(34, 7.5 * Math.log10(Math.max(1, count))));
+  return Math.round(24 + Math.min(18, 4.5 * Math.log10(Math.max(1, count))));
 }
 
 /** Counts as discs; a click goes nearer. */
@@ -83,6 +88,6 @@ export class ClusterLayer {
     // The disc is gone in a moment; who came by key goes on from the map.
     this.map.getContainer().focus({ preventScroll: true });
     const zoom = cluster.expansionZoom ?? this.map.getZoom() + 2;
-    this.map.setView(toLatLng(cluster.at), Math.min(deepestZoom, zoom));
+    this.map.setView(toLatLng(cluster.middle), Math.min(deepestZoom, zoom));
   }
 }
