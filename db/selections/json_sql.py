@@ -118,7 +118,23 @@ def truth(condition: ColumnElement[bool]) -> ColumnElement[str]:
     return case((condition, text_literal("true")), else_=text_literal("false"))
 
 
-def column_json(column: Any, stored: Any) -> ColumnElement[Any]:
+Pieces = list[str | ColumnElement[Any]]
+"""Parts of a text one after the other: what is known, and what the statement works out."""
+
+
+def text_of(pieces: Pieces) -> ColumnElement[Any]:
+    """Return pieces as one text; neighbours that are known become one literal."""
+    merged: Pieces = []
+    for piece in pieces:
+        if isinstance(piece, str) and merged and isinstance(merged[-1], str):
+            merged[-1] += piece
+        else:
+            merged.append(piece)
+    parts = [text_literal(piece) if isinstance(piece, str) else piece for piece in merged]
+    return parts[0] if len(parts) == 1 else joined(*parts)
+
+
+def column_json(column: Any, stored: Any) -> Pieces:
     """Return a column's value as JSON.
 
     Parameters
@@ -133,27 +149,29 @@ def column_json(column: Any, stored: Any) -> ColumnElement[Any]:
     UnreadableColumnError
         There is no way to write its type.
     """
-    written = _written(type_coerce(column, Text), stored.type, stored.key)
-    if not stored.nullable:
-        return written
-    return case((type_coerce(column, Text).is_(None), NULL), else_=func.coalesce(written, NULL))
+    plain = type_coerce(column, Text)
+    for kind, keeps_null, write in _WRITERS:
+        if not isinstance(stored.type, kind):
+            continue
+        pieces = write(plain)
+        if not stored.nullable:
+            return pieces
+        if keeps_null:
+            return [func.coalesce(text_of(pieces), NULL)]
+        return [case((plain.is_(None), NULL), else_=joined(text_of(pieces)))]
+    raise UnreadableColumnError(f"{stored.key} of type {stored.type!r} cannot be written as JSON")
 
 
-def _written(column: Any, kind: Any, name: str) -> ColumnElement[Any]:
-    quote = text_literal('"')
-    writers: tuple[tuple[Any, Callable[[], ColumnElement[Any]]], ...] = (
-        (Cny, lambda: fen_text(column)),
-        (Enum, lambda: joined(quote, column, quote)),
-        (String, lambda: quoted(column)),
-        (Boolean, lambda: truth(type_coerce(column, Boolean))),
-        (Integer, lambda: joined(column)),
-        (Float, lambda: real_text(column)),
-        (Date, lambda: day_text(column)),
-    )
-    for written, write in writers:
-        if isinstance(kind, written):
-            return write()
-    raise UnreadableColumnError(f"{name} of type {kind!r} cannot be written as JSON")
+# The type, whether what is written of NULL is NULL, and how it is written. The first that fits.
+_WRITERS: tuple[tuple[Any, bool, Callable[[Any], Pieces]], ...] = (
+    (Cny, True, lambda column: [fen_text(column)]),
+    (Enum, False, lambda column: ['"', column, '"']),
+    (String, True, lambda column: [quoted(column)]),
+    (Boolean, False, lambda column: [truth(type_coerce(column, Boolean))]),
+    (Integer, False, lambda column: [column]),
+    (Float, True, lambda column: [real_text(column)]),
+    (Date, True, lambda column: [day_text(column)]),
+)
 
 
 def is_readable(stored: Any) -> bool:

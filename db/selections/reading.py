@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
+from db.engine import Database
 from db.selections.statement import statement_of
 from db.selections.tree import Inputs, RootField
 
@@ -27,7 +28,7 @@ class Rendered:
 
 
 def read(session: Session, fields: Sequence[RootField], inputs: Inputs) -> tuple[bytes, Rendered]:
-    """Read the JSON text of a tree, and tell what the driver was asked."""
+    """Read the JSON text of a tree, and give what the driver was asked."""
     connection = session.connection()
     seen: list[Rendered] = []
 
@@ -43,10 +44,37 @@ def read(session: Session, fields: Sequence[RootField], inputs: Inputs) -> tuple
     return _bytes(answer), seen[-1]
 
 
-def read_again(session: Session, rendered: Rendered) -> bytes:
-    """Read the JSON text of a statement that was rendered before."""
-    connection = session.connection()
-    return _bytes(connection.exec_driver_sql(rendered.text, rendered.parameters).scalar_one())
+def read_again(database: Database, rendered: Rendered) -> bytes:
+    """Read the JSON text of a statement that was rendered before.
+
+    One statement is a transaction by itself, so that nothing is sent beside it; in a schema of its
+    own a transaction has to say first where it reads.
+    """
+    if database.schema is not None:
+        with database.read() as session:
+            found = session.connection().exec_driver_sql(rendered.text, rendered.parameters)
+            return _bytes(found.scalar_one())
+    pooled = database.engines[1].raw_connection()
+    try:
+        read_one = _read_on_sqlite if database.dialect == "sqlite" else _read_on_postgresql
+        answer = read_one(pooled.driver_connection, rendered)
+    except BaseException as error:
+        pooled.invalidate(error)
+        raise
+    pooled.close()
+    return _bytes(answer)
+
+
+def _read_on_sqlite(connection: Any, rendered: Rendered) -> Any:
+    return connection.execute(rendered.text, rendered.parameters).fetchone()[0]
+
+
+def _read_on_postgresql(connection: Any, rendered: Rendered) -> Any:
+    connection.autocommit = True
+    with connection.cursor(binary=True) as cursor:
+        answer = cursor.execute(rendered.text, rendered.parameters).fetchone()[0]
+    connection.autocommit = False
+    return answer
 
 
 def _bytes(answer: Any) -> bytes:

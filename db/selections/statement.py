@@ -26,7 +26,16 @@ from sqlalchemy.types import NullType
 
 from db.repositories import paging
 from db.selections import json_sql
-from db.selections.json_sql import cursor_text, joined, json_literal, list_of, text_literal, utf8
+from db.selections.json_sql import (
+    Pieces,
+    cursor_text,
+    joined,
+    json_literal,
+    list_of,
+    text_literal,
+    text_of,
+    utf8,
+)
 from db.selections.tree import (
     ColumnValue,
     Constant,
@@ -47,8 +56,8 @@ from db.selections.tree import (
     TotalCount,
 )
 
-Member = tuple[str, ColumnElement[Any] | None, str]
-"""A key with an expression, or with JSON that is known already."""
+Member = tuple[str, Pieces]
+"""A key with the JSON of its value."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +79,7 @@ def statement_of(fields: Sequence[RootField], inputs: Inputs) -> Select[tuple[An
     FilterError
         A page's key does not fit its order.
     """
-    return select(utf8(_Builder(inputs).root(fields)))
+    return select(utf8(text_of(_Builder(inputs).root(fields))))
 
 
 def _stored(model: Any, attribute: str) -> Any:
@@ -91,19 +100,15 @@ def _attributes(fields: Iterable[RowField]) -> set[str]:
     return found
 
 
-def _object(members: Iterable[Member]) -> ColumnElement[Any]:
-    """Return the text of an object; constants and keys between expressions become one literal."""
-    parts: list[ColumnElement[Any]] = []
-    text = "{"
-    for place, (key, value, known) in enumerate(members):
-        text += f'{"," if place else ""}"{key}":'
-        if value is None:
-            text += known
-        else:
-            parts += [text_literal(text), value]
-            text = ""
-    parts.append(text_literal(text + "}"))
-    return parts[0] if len(parts) == 1 else joined(*parts)
+def _object(members: Iterable[Member]) -> Pieces:
+    pieces: Pieces = ["{"]
+    for place, (key, value) in enumerate(members):
+        pieces += [f'{"," if place else ""}"{key}":', *value]
+    return [*pieces, "}"]
+
+
+def _constant(field: Constant) -> Member:
+    return field.key, [json_literal(field.text)]
 
 
 class _Builder:
@@ -111,47 +116,46 @@ class _Builder:
         self._inputs = inputs
         self._n_names = 0
 
-    def root(self, fields: Sequence[RootField]) -> ColumnElement[Any]:
+    def root(self, fields: Sequence[RootField]) -> Pieces:
         members: list[Member] = []
         for field in fields:
             match field:
                 case Constant():
-                    members.append((field.key, None, json_literal(field.text)))
+                    members.append(_constant(field))
                 case FoundRecord():
-                    members.append((field.key, self._found(field), ""))
+                    members.append((field.key, [self._found(field)]))
                 case FoundRecords():
-                    members.append((field.key, self._found_ones(field), ""))
+                    members.append((field.key, self._found_ones(field)))
                 case ListOfRecords():
-                    members.append((field.key, self._list(field, None), ""))
+                    members.append((field.key, self._list(field, None)))
         return _object(members)
 
     def _name(self) -> str:
         self._n_names += 1
         return f"t{self._n_names}"
 
-    def _row(self, fields: Iterable[RowField], row: Row) -> ColumnElement[Any]:
+    def _row(self, fields: Iterable[RowField], row: Row) -> Pieces:
         return _object(self._member(field, row) for field in fields)
 
     def _member(self, field: RowField, row: Row) -> Member:
         match field:
             case Constant():
-                return field.key, None, json_literal(field.text)
+                return _constant(field)
             case ColumnValue():
                 stored = _stored(row.model, field.attribute)
-                return field.key, json_sql.column_json(row.column(field.attribute), stored), ""
+                return field.key, json_sql.column_json(row.column(field.attribute), stored)
             case PointValue():
                 decimals = literal_column(str(int(field.decimals)), Integer)
                 point = type_coerce(row.column(field.attribute), NullType)
                 written = json_sql.point_text(point, decimals)
-                return field.key, func.coalesce(written, json_sql.NULL), ""
+                return field.key, [func.coalesce(written, json_sql.NULL)]
             case GlobalId():
-                prefix, identifier = text_literal(f'"{field.type_name}:'), row.column("id")
-                return field.key, joined(prefix, identifier, text_literal('"')), ""
+                return field.key, [f'"{field.type_name}:', row.column("id"), '"']
             case OneRecord():
                 record = self._record(field, lambda id_: id_ == row.column(field.attribute), "id")
-                return field.key, record, ""
+                return field.key, [record]
             case ListOfRecords():
-                return field.key, self._list(field, row), ""
+                return field.key, self._list(field, row)
 
     def _found(self, field: FoundRecord) -> ColumnElement[Any]:
         value = self._inputs.values[field.value]
@@ -159,12 +163,11 @@ class _Builder:
         bound = literal(value, stored.type)
         return self._record(field, lambda column: column == bound, field.attribute)
 
-    def _found_ones(self, field: FoundRecords) -> ColumnElement[Any]:
-        parts: list[ColumnElement[Any]] = [text_literal("[")]
+    def _found_ones(self, field: FoundRecords) -> Pieces:
+        pieces: Pieces = ["["]
         for place, record in enumerate(field.records):
-            parts += [text_literal(",")] if place else []
-            parts.append(self._found(record))
-        return joined(*parts, text_literal("]"))
+            pieces += ["," if place else "", self._found(record)]
+        return [*pieces, "]"]
 
     def _record(
         self,
@@ -179,10 +182,10 @@ class _Builder:
             return table.c[_stored(field.model, name).key]
 
         written = self._row(field.fields, Row(field.model, table, column))
-        found = select(written).select_from(table).where(condition(column(attribute)))
+        found = select(text_of(written)).select_from(table).where(condition(column(attribute)))
         return func.coalesce(found.correlate_except(table).scalar_subquery(), json_sql.NULL)
 
-    def _list(self, field: ListOfRecords, parent: Row | None) -> ColumnElement[Any]:
+    def _list(self, field: ListOfRecords, parent: Row | None) -> Pieces:
         source = self._inputs.lists[field.source]
         assert source is not None  # noqa: S101 (every list of a tree has a source)
         statement = source.statement
@@ -194,30 +197,30 @@ class _Builder:
         for part in field.parts:
             match part:
                 case Constant():
-                    members.append((part.key, None, json_literal(part.text)))
+                    members.append(_constant(part))
                 case TotalCount():
                     counted = paging.count_of(statement).scalar_subquery()
-                    members.append((part.key, joined(counted), ""))
+                    members.append((part.key, [counted]))
                 case Edges():
-                    members.append((part.key, self._edges(part, page), ""))
+                    members.append((part.key, self._edges(part, page)))
                 case PageFacts():
-                    members.append((part.key, page.facts(part), ""))
+                    members.append((part.key, page.facts(part)))
         if page.is_needed:
-            return select(_object(members)).select_from(page.rows).scalar_subquery()
+            return [select(text_of(_object(members))).select_from(page.rows).scalar_subquery()]
         return _object(members)
 
-    def _edges(self, part: Edges, page: _Page) -> ColumnElement[Any]:
+    def _edges(self, part: Edges, page: _Page) -> Pieces:
         row = Row(page.model, page.rows, lambda name: page.rows.c[f"c_{name}"])
         members: list[Member] = []
         for field in part.fields:
             match field:
                 case Constant():
-                    members.append((field.key, None, json_literal(field.text)))
+                    members.append(_constant(field))
                 case Cursor():
-                    members.append((field.key, page.cursor_json(), ""))
+                    members.append((field.key, ['"', page.cursor(), '"']))
                 case NodeRecord():
-                    members.append((field.key, self._row(field.fields, row), ""))
-        return page.list_of(_object(members))
+                    members.append((field.key, self._row(field.fields, row)))
+        return page.list_of(text_of(_object(members)))
 
 
 @dataclass(frozen=True)
@@ -256,28 +259,21 @@ class _Page:
             rows = numbered.subquery(name)
         return cls(model, source, rows, is_numbered, bool(edges) or has_facts)
 
-    def list_of(self, written: ColumnElement[Any]) -> ColumnElement[Any]:
+    def list_of(self, written: ColumnElement[Any]) -> Pieces:
         """Return the texts of the page's rows as a list."""
         collected: Any = list_of(written)
         if self.is_numbered:
             collected = collected.filter(self.rows.c.place <= self.source.request.limit)
-        empty = text_literal("")
-        return joined(
-            text_literal("["), func.coalesce(type_coerce(collected, Text), empty), text_literal("]")
-        )
+        return ["[", func.coalesce(type_coerce(collected, Text), text_literal("")), "]"]
 
-    def cursor_json(self) -> ColumnElement[Any]:
-        """Return the cursor of a row as JSON."""
-        return joined(text_literal('"'), self._cursor(), text_literal('"'))
-
-    def facts(self, part: PageFacts) -> ColumnElement[Any]:
+    def facts(self, part: PageFacts) -> Pieces:
         """Return where the page stands in its list."""
         members: list[Member] = []
         for fact in part.facts:
             if isinstance(fact, Constant):
-                members.append((fact.key, None, json_literal(fact.text)))
+                members.append(_constant(fact))
             else:
-                members.append((fact[0], self._fact(fact[1]), ""))
+                members.append((fact[0], [self._fact(fact[1])]))
         return _object(members)
 
     def _fact(self, name: str) -> ColumnElement[Any]:
@@ -295,11 +291,12 @@ class _Page:
             chosen = is_there & ((place == request.limit) | (place == n_read))
         else:
             chosen = is_there & (place == 1)
-        cursor = func.max(case((chosen, self._cursor())))
+        cursor = func.max(case((chosen, self.cursor())))
         quote = text_literal('"')
         return case((cursor.is_(None), json_sql.NULL), else_=joined(quote, cursor, quote))
 
-    def _cursor(self) -> ColumnElement[Any]:
+    def cursor(self) -> ColumnElement[Any]:
+        """Return the cursor of a row."""
         keys = [self.rows.c[f"key_{place}"] for place in range(len(self.source.order.keys))]
         tag = type_coerce(text_literal(self.source.tag), Text)
         return cursor_text(tag, *keys)

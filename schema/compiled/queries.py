@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+import orjson
 from graphql import (
     DocumentNode,
     FragmentDefinitionNode,
@@ -58,6 +59,15 @@ class Asked:
     variables: dict[str, Any] | None
 
 
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a client sent."""
+
+    query: str | None
+    operation_name: str | None
+    variables: dict[str, Any] | None
+
+
 @dataclass(slots=True)
 class Prepared:
     """An operation of a document, and the variables that decide its plan."""
@@ -93,6 +103,24 @@ class CompiledQueries:
         self._prepared: Recent[Prepared] = Recent(PLANS_MAX)
         self._plans: Recent[KeptPlan] = Recent(PLANS_MAX)
         self._statements: Recent[Rendered] = Recent(STATEMENTS_MAX)
+        self._accepted: Recent[tuple[KeptPlan, tuple[Any, ...]]] = Recent(STATEMENTS_MAX)
+
+    async def answer_again(self, request: Request, context: Any) -> bytes | None:
+        """Give the JSON text of `data` for a request that was accepted and answered before.
+
+        The same document with the same values of the same caller needs neither validation nor
+        permission a second time; every other request goes through both. None for these.
+        """
+        accepted = self._accepted.find(_acceptance(request, context))
+        if accepted is None:
+            return None
+        try:
+            answer = await asyncio.to_thread(self._read, context.database, *accepted)
+        except Exception as error:  # noqa: BLE001 (the whole way answers, or tells why not)
+            logger.warning("a compiled query failed and is asked anew: %r", error)
+            return None
+        self.n_compiled += 1
+        return answer
 
     async def answer(self, asked: Asked, context: Any) -> bytes | None:
         """Give the JSON text of `data`, or None where the ordinary resolvers have to answer."""
@@ -111,6 +139,10 @@ class CompiledQueries:
             self._count_fallback(type(error).__name__)
             return None
         self.n_compiled += 1
+        request = Request(asked.query, asked.operation_name, asked.variables)
+        key = _acceptance(request, context)
+        if key is not None:
+            self._accepted.keep(key, (kept, arguments))
         return answer
 
     def _count_fallback(self, reason: str) -> None:
@@ -146,20 +178,36 @@ class CompiledQueries:
 
     def _read(self, database: Database, kept: KeptPlan, arguments: tuple[Any, ...]) -> bytes:
         assert kept.plan is not None  # noqa: S101 (`_plan` has looked)
+        day = _day(database, arguments)
+        key = (kept, arguments, day)
+        known = self._statements.find(key)
+        if known is not None:
+            return reading.read_again(database, known)
         with database.read() as session:
-            needs_day = any(isinstance(one, AskedList) and one.key.needs_day for one in arguments)
-            day = (facts.latest_fact_day(session) or UNDATED) if needs_day else UNDATED
-            key = (kept, arguments, day)
-            known = self._statements.find(key)
-            if known is not None:
-                return reading.read_again(session, known)
             watched = _Watched(session)
             lists = [_source(watched, one, day) for one in arguments]
             inputs = Inputs(lists, arguments)
             answer, rendered = reading.read(session, kept.plan.fields, inputs)
-            if not watched.is_used and rendered.size <= KEPT_STATEMENT_MAX:
-                self._statements.keep(key, rendered)
-            return answer
+        if not watched.is_used and rendered.size <= KEPT_STATEMENT_MAX:
+            self._statements.keep(key, rendered)
+        return answer
+
+
+def _day(database: Database, arguments: tuple[Any, ...]) -> date:
+    """Give the day of the newest fact where a list depends on it."""
+    if not any(isinstance(one, AskedList) and one.key.needs_day for one in arguments):
+        return UNDATED
+    with database.read() as session:
+        return facts.latest_fact_day(session) or UNDATED
+
+
+def _acceptance(request: Request, context: Any) -> Hashable:
+    """Give what has to be the same for a request to be accepted again; None where it is long."""
+    variables = orjson.dumps(request.variables, option=orjson.OPT_SORT_KEYS)
+    query = request.query or ""
+    if len(query) + len(variables) > KEPT_DOCUMENT_MAX:
+        return None
+    return (query, request.operation_name, variables, context.viewer, context.limits)
 
 
 def _fragments(document: DocumentNode) -> dict[str, FragmentDefinitionNode]:
