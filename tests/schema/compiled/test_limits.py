@@ -84,11 +84,11 @@ def test_what_is_refused_is_refused_alike(small_city: Database, query: str) -> N
 
 def test_conditions_and_identifiers_choose_the_plan(small_city: Database) -> None:
     compiled = CompiledQueries()
-    query = """query ($id: ID!, $with: Boolean!) { node(id: $id) {
-        ... on District { name adcode @include(if: $with) }
-        ... on Organization { name location @skip(if: $with) } } }"""
+    query = """query ($id: ID!, $shown: Boolean!) { node(id: $id) {
+        ... on District { name adcode @include(if: $shown) }
+        ... on Organization { name location @skip(if: $shown) } } }"""
     for identifier in ("District:1", "Organization:1", "Organization:4", "Organization:99"):
         for chosen in (True, False):
-            both = ask_both(small_city, compiled, query, id=identifier, **{"with": chosen})
+            both = ask_both(small_city, compiled, query, id=identifier, shown=chosen)
             assert both.was_compiled
             assert both.compiled == both.ordinary
