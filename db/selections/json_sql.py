@@ -215,7 +215,7 @@ def _list_on_sqlite(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
 
 @compiles(quoted, "postgresql")
 def _quoted_on_postgresql(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
-    return f"CAST(to_json({_parts(element, compiler, kw)[0]}) AS text)"
+    return f"to_json({_parts(element, compiler, kw)[0]})"
 
 
 @compiles(quoted, "sqlite")
@@ -246,9 +246,9 @@ def _point_on_postgresql(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
     x, y = [
         f"round(ST_{axis}({point}) * 1e{decimals}::float8) / 1e{decimals}::float8" for axis in "XY"
     ]
-    comma = f"CASE WHEN ST_IsEmpty({point}) THEN '' ELSE ',' END"
-    array = f"""concat('{{"type":"Point","coordinates":[', {x}, {comma}, {y}, ']}}')"""
-    return f"CASE WHEN {point} IS NOT NULL THEN {array} END"
+    written = f"""'{{"type":"Point","coordinates":[' || {x} || ',' || {y} || ']}}'"""
+    empty = """'{"type":"Point","coordinates":[]}'"""
+    return f"coalesce({written}, CASE WHEN {point} IS NOT NULL THEN {empty} END)"
 
 
 @compiles(point_text, "sqlite")
@@ -268,7 +268,7 @@ def _real_on_sqlite(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
 
 @compiles(day_text, "postgresql")
 def _day_on_postgresql(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
-    return f"CAST(to_json({_parts(element, compiler, kw)[0]}) AS text)"
+    return f"to_json({_parts(element, compiler, kw)[0]})"
 
 
 @compiles(day_text, "sqlite")

@@ -223,6 +223,20 @@ class _Builder:
         return page.list_of(text_of(_object(members)))
 
 
+def _is_ahead(name: str, backwards: bool) -> bool:
+    """Tell whether a fact is about the side that the page is read towards."""
+    return (name in {"has_next_page", "end_cursor"}) != backwards
+
+
+def _is_read(part: PageFacts, backwards: bool) -> bool:
+    """Tell whether the rows decide a fact: without one there is nothing to sum up over them."""
+    return any(
+        not isinstance(fact, Constant)
+        and (fact[1] in {"start_cursor", "end_cursor"} or _is_ahead(fact[1], backwards))
+        for fact in part.facts
+    )
+
+
 @dataclass(frozen=True)
 class _Page:
     """The rows of a page as a subquery, numbered where something depends on their places."""
@@ -238,7 +252,10 @@ class _Page:
         """Choose the columns of a list's page and how many rows are read."""
         model = statement.column_descriptions[0]["entity"]
         edges = [part for part in field.parts if isinstance(part, Edges)]
-        has_facts = any(isinstance(part, PageFacts) for part in field.parts)
+        has_facts = any(
+            isinstance(part, PageFacts) and _is_read(part, source.request.backwards)
+            for part in field.parts
+        )
         nodes = [node for part in edges for node in part.fields if isinstance(node, NodeRecord)]
         names = set().union(*(_attributes(node.fields) for node in nodes))
         columns = [
@@ -277,14 +294,15 @@ class _Page:
         return _object(members)
 
     def _fact(self, name: str) -> ColumnElement[Any]:
-        request, place = self.source.request, self.rows.c.place
-        is_ahead = (name in {"has_next_page", "end_cursor"}) != request.backwards
+        request = self.source.request
+        is_ahead = _is_ahead(name, request.backwards)
         if name in {"has_next_page", "has_previous_page"}:
             if is_ahead:
                 n_read = func.coalesce(func.max(self.rows.c.n_read), 0)
                 return json_sql.truth(n_read > request.limit)
             bound = request.before if request.backwards else request.after
             return text_literal("true" if bound is not None else "false")
+        place = self.rows.c.place
         is_there = place <= request.limit
         if is_ahead:
             n_read = self.rows.c.n_read

@@ -92,3 +92,20 @@ def test_conditions_and_identifiers_choose_the_plan(small_city: Database) -> Non
             both = ask_both(small_city, compiled, query, id=identifier, shown=chosen)
             assert both.was_compiled
             assert both.compiled == both.ordinary
+
+
+@pytest.mark.parametrize("page", ["first: 2", "last: 2", "first: 0", "last: 0", "first: 9"])
+@pytest.mark.parametrize(
+    "facts", ["hasNextPage", "hasPreviousPage", "startCursor", "endCursor", "__typename"]
+)
+def test_each_fact_of_a_page_can_be_asked_alone(
+    small_city: Database, page: str, facts: str
+) -> None:
+    both = ask_both(
+        small_city,
+        CompiledQueries(),
+        f"{{ organizations({page}) {{ pageInfo {{ {facts} }} }} }}",
+    )
+
+    assert both.was_compiled
+    assert both.compiled == both.ordinary
