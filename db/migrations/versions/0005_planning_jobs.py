@@ -1,5 +1,7 @@
 """Planning jobs."""
 
+from datetime import datetime
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -44,5 +46,5 @@ def _text(length: int) -> sa.types.TypeEngine[str]:
     return sa.String(length).with_variant(sa.String(length, collation="C"), "postgresql")
 
 
-def _moment(name: str, *, nullable: bool = True) -> sa.Column[sa.DateTime]:
+def _moment(name: str, *, nullable: bool = True) -> sa.Column[datetime]:
     return sa.Column(name, sa.DateTime(timezone=True), nullable=nullable)
