@@ -141,8 +141,8 @@ CATALOGUE = {
     "recovergeometrycolumn",
     "renametable",
 }
-# They write an answer's JSON, which PostgreSQL has means of its own for; tests/db/test_sqlite_json.py
-# has their values, and the suite of compiled queries compares both databases' answers.
+# They write the JSON of an answer, which PostgreSQL has means of its own for; their values stand in
+# test_sqlite_json.py, and the suite of compiled queries compares the answers of both databases.
 JSON_WRITERS = {"json_cursor", "json_point", "json_real"}
 TYPES = {"wkt": "text", "wkb": "bytea", "ewkt": "text", "ewkb": "text"}
 

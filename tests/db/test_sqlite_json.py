@@ -20,7 +20,7 @@ def connection() -> Iterator[sqlite3.Connection]:
 
 
 def answer(connection: sqlite3.Connection, call: str, *values: Any) -> Any:
-    return connection.execute(f"SELECT {call}", values).fetchone()[0]  # noqa: S608 (own text)
+    return connection.execute(f"SELECT {call}", values).fetchone()[0]
 
 
 @pytest.mark.parametrize(
