@@ -55,9 +55,12 @@ class CoverPolish:
             return None
         if self.swap is None:
             self.swap = self._promising(upper, profit)
-        is_first = self.calls == 1 and self.model.coverage.nnz >= LARGE_FROM
+        starts = MORE_STARTS
+        if self.calls == 1:
+            # A small model's first answer is deep already, and its tree often ends at once.
+            starts = FIRST_STARTS if self.model.coverage.nnz >= LARGE_FROM else 0
         best: tuple[list[int], int] | None = None
-        for _ in range(FIRST_STARTS if is_first else MORE_STARTS):
+        for _ in range(starts):
             if self.limits.is_over():
                 break
             sites = self._search(self.swap)

@@ -20,6 +20,7 @@ from geo.location.search_limits import SearchLimits
 from geo.location.tree_search import SearchResult
 
 SEARCH_ITERATIONS = 60
+LARGE_ITERATIONS = 30  # in a large model; more starts follow where prices point
 WARM_ITERATIONS = 8  # from an answer with one site fewer
 ROOT_STEPS = 1200
 PRICES_FROM = 5_000  # pairs above which linear programs take longer than prices
@@ -108,9 +109,10 @@ def first_answer(
     """Return a strong feasible answer, None where local search finds none."""
     search = SwapSearch(model, n_open, np.random.default_rng(0))
     chosen = search.greedy(None if start is None else search.positions(start))
-    # In a large model a few iterations do: more starts follow where prices point.
-    is_short = start is not None or model.coverage.nnz >= LARGE_FROM
-    iterations = WARM_ITERATIONS if is_short else SEARCH_ITERATIONS
+    is_large = model.coverage.nnz >= LARGE_FROM
+    iterations = LARGE_ITERATIONS if is_large else SEARCH_ITERATIONS
+    if start is not None:
+        iterations = WARM_ITERATIONS
     best = search.search(chosen, iterations, limits.is_over)
     for choice in (best, chosen, []):
         sites = search.sites(choice)
