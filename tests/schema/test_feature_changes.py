@@ -211,7 +211,7 @@ def test_who_is_told_too_much_is_told_that_the_layer_changed(database: Database)
             # One thousand is taken, the next waits meanwhile; the rest is too many.
             told = [await first]
             (follower,) = feed._followers
-            while not follower.pending or follower.pending[-1].record_id is not None:
+            while not follower.pending or follower.pending[-1].record_id is not None:  # noqa: ASYNC110 (nothing tells it)
                 await asyncio.sleep(POLL_S)
             while told[-1].record_id is not None:
                 told.append(await anext(updates))
