@@ -272,7 +272,7 @@ def create_app(settings: Settings) -> Starlette:
         try:
             await to_thread.run_sync(database.check)
         except DatabaseError as error:
-            return PlainTextResponse(f"{error}\n", status_code=503)
+            return PlainTextResponse(f"{public_words(error)}\n", status_code=503)
         return PlainTextResponse("ready\n")
 
     app = Starlette(
@@ -308,7 +308,15 @@ async def answer_refusal(request: Request, error: Exception) -> Response:
     is_out = isinstance(error, DatabaseUnavailableError | SchemaVersionError)
     is_nobody = isinstance(error, UnauthenticatedError)
     status_code = 503 if is_out else 401 if is_nobody else 400
-    return error_response(status_code, str(error), request_id_of(request.scope))
+    return error_response(status_code, public_words(error), request_id_of(request.scope))
+
+
+def public_words(error: Exception) -> str:
+    """Give what a stranger may read: a driver's words name the host and the user."""
+    if not isinstance(error, DatabaseUnavailableError):
+        return str(error)
+    logger.error("the database is out of reach: %s", error)
+    return "the database cannot be reached now; try again in a moment"
 
 
 async def answer_failure(request: Request, error: Exception) -> Response:

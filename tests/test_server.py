@@ -203,6 +203,18 @@ def test_a_database_without_tables_is_alive_but_not_ready(tmp_path: Path) -> Non
     assert "quanmap db upgrade" in answer.text
 
 
+def test_a_database_out_of_reach_is_not_named_to_strangers(tmp_path: Path) -> None:
+    broken = tmp_path / "secret-place.db"
+    broken.write_text("no database, " * 100)
+
+    with TestClient(create_app(Settings(database_url=f"sqlite:///{broken}"))) as client:
+        answers = [client.get("/readyz"), client.get("/maps/coverage.html")]
+
+    assert [answer.status_code for answer in answers] == [503, 503]
+    assert all("secret-place" not in answer.text for answer in answers)
+    assert all("cannot be reached" in answer.text for answer in answers)
+
+
 def test_an_unknown_page_is_a_404(client: TestClient) -> None:
     assert client.get("/nowhere").status_code == 404
 
