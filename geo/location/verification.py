@@ -57,7 +57,11 @@ def verify(certificate: Mapping[str, Any], problem: LocationProblem | None = Non
     try:
         return _verify(certificate, problem)
     except UNREADABLE as error:
-        raise InvalidCertificateError(f"the certificate cannot be read: {error!r}") from error
+        detail = error if isinstance(error, InvalidCertificateError) else repr(error)
+        raise InvalidCertificateError(
+            f"the certificate cannot be read: {detail}; give a file that `certificate` of a "
+            "solution was written to"
+        ) from error
 
 
 def _verify(certificate: Mapping[str, Any], problem: LocationProblem | None) -> Verification:
