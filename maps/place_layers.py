@@ -25,7 +25,6 @@ from maps.places import STATUS_NAMES, Circle, District, Organizations, Station, 
 
 N_CLASSES = 5
 MOST_MARKERS = 300
-N_REACHED = Text("指导站已覆盖", "Reached")
 DISTRICT = Text("区县", "District")
 ORGANIZATION = Text("组织", "Organizations")
 CIRCLE = Text("党建商业圈", "Commercial circles")

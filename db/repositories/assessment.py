@@ -1,8 +1,6 @@
 """Annual assessments of party organizations (年度党建目标考核)."""
 
-from collections.abc import Sequence
-
-from sqlalchemy import func, select
+from sqlalchemy import func
 from sqlalchemy.orm import Session
 
 from db.models import Assessment
@@ -50,22 +48,3 @@ def score(session: Session, identifier: int, version: int, points: float) -> Ass
         As `changes.correct` does.
     """
     return changes.correct(session, Assessment, identifier, version, {"score": points})
-
-
-def scores_by_subject_ids(
-    session: Session, subject_ids: Sequence[int], year: int
-) -> dict[int, float]:
-    """Return what a subject's year adds up to: the mean of its scores by weight, from 0 to 100.
-
-    Targets without a score do not count; a subject without any score is left out.
-    """
-    rows = session.execute(
-        select(Assessment.subject_id, mean_score)
-        .where(
-            Assessment.subject_id.in_(subject_ids),
-            Assessment.year == year,
-            Assessment.score.is_not(None),
-        )
-        .group_by(Assessment.subject_id)
-    )
-    return {subject_id: float(mean) for subject_id, mean in rows}

@@ -48,17 +48,6 @@ def by_ids(session: Session, ids: Iterable[int]) -> dict[int, District]:
     return records.by_ids(session, District, ids)
 
 
-def by_adcode(session: Session, adcode: str) -> District:
-    """Return the district with an adcode.
-
-    Raises
-    ------
-    UnknownDistrictError
-        There is none; the message lists those that there are.
-    """
-    return records.get(session, District, filters.district_id(session, adcode))
-
-
 def find_by_adcode(session: Session, adcode: str) -> District | None:
     """Return the district with an adcode, if there is one."""
     return session.scalar(select(District).where(District.adcode == adcode))

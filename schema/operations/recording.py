@@ -8,19 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime
 from typing import Any
 
 from db.engine import Database, Session
 from db.repositories.facts import latest_fact_day
 from db.repositories.journal import Author, recorded_write
+from db.repositories.validity import day_in_city
 from schema.operations.drafts import Draft
 from schema.operations.errors import SchemaError
 from schema.operations.planning_jobs import Refusal
 from schema.operations.refusals import MENDABLE, refusal_of, refusals_of
-
-# The day of an event is that of a calendar in the city.
-_CITY_TIME = timezone(timedelta(hours=8))
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +47,7 @@ class Change:
     @property
     def today(self) -> date:
         """The day of the change, in the city."""
-        return self.at.astimezone(_CITY_TIME).date()
+        return day_in_city(self.at)
 
 
 @dataclass(frozen=True, slots=True)
