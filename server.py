@@ -9,7 +9,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from io import TextIOWrapper
 from ipaddress import ip_address
-from pathlib import PurePosixPath
 from typing import Annotated, Final, Literal
 
 from anyio import to_thread
@@ -18,13 +17,12 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, PlainTextResponse, Response
+from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 
 from commands.console_page import console_routes
-from commands.map_documents import DOCUMENTS, map_html
-from commands.plan_map import job_plan_html
+from commands.map_pages import map_routes
 from db.engine import Database, open_database
 from db.errors import DatabaseError, DatabaseUnavailableError, SchemaVersionError
 from geo.errors import GeoError
@@ -35,8 +33,8 @@ from schema.build import build_schema
 from schema.compiled.queries import CompiledQueries
 from schema.context import Context
 from schema.errors import MASKED_MESSAGE
-from schema.http import GraphQLView, graphiql_assets
-from schema.http_messages import RequestIdentity, error_response, request_id_of
+from schema.http.messages import RequestIdentity, error_response, request_id_of
+from schema.http.view import GraphQLView, graphiql_assets
 from schema.operations.change_feed import ChangeFeed
 from schema.operations.errors import SchemaError
 from schema.operations.limits import Limits, PlanningLimits
@@ -249,22 +247,6 @@ def create_app(settings: Settings) -> Starlette:
     async def schema_text(_request: Request) -> Response:
         return PlainTextResponse(schema.as_str())
 
-    async def map_page(request: Request) -> Response:
-        await identify(request)
-        name, adcode = PurePosixPath(request.url.path).stem, request.query_params.get("district")
-        html = await to_thread.run_sync(
-            lambda: map_html(database, limits, map_setting(settings), name, adcode)
-        )
-        return HTMLResponse(html)
-
-    async def plan_page(request: Request) -> Response:
-        await identify(request)
-        job = str(request.path_params["job"])
-        html = await to_thread.run_sync(
-            lambda: job_plan_html(database, limits, map_setting(settings), job)
-        )
-        return HTMLResponse(html)
-
     async def is_alive(_request: Request) -> Response:
         return PlainTextResponse("ok\n")
 
@@ -281,8 +263,7 @@ def create_app(settings: Settings) -> Starlette:
             Route("/graphql", view, name="graphql"),
             WebSocketRoute("/graphql", view),
             Mount("/graphiql", StaticFiles(directory=graphiql_assets())),
-            *(Route(f"/maps/{name}.html", map_page, name=f"map-{name}") for name in DOCUMENTS),
-            Route("/maps/plans/{job}.html", plan_page),
+            *map_routes(database, limits, map_setting(settings), identify),
             Route("/schema.graphql", schema_text),
             Route("/healthz", is_alive),
             Route("/readyz", is_ready),

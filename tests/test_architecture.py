@@ -40,9 +40,8 @@ ONLY_IN: dict[str, tuple[str, ...]] = {
     "highspy": ("geo/location",),
     "starlette": (
         "commands/console_page.py",
-        "schema/http.py",
-        "schema/http_messages.py",
-        "schema/http_websocket.py",
+        "commands/map_pages.py",
+        "schema/http",
         "server.py",
     ),
     "uvicorn": ("commands/serve.py",),

@@ -31,7 +31,7 @@ from schema.compiled.extension import COMPILED
 from schema.compiled.queries import CompiledQueries
 from schema.compiled.queries import Request as CompiledRequest
 from schema.context import Context
-from schema.http_messages import (
+from schema.http.messages import (
     DEFAULT_MAX_BODY_BYTES,
     GRAPHQL_RESPONSE,
     JSON,
@@ -41,7 +41,7 @@ from schema.http_messages import (
     negotiate,
     request_id_of,
 )
-from schema.http_websocket import Connection, TextWebSocket
+from schema.http.websocket import Connection, TextWebSocket
 from schema.permissions import UnauthenticatedError
 from schema.tokens import authenticated
 

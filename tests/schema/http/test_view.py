@@ -16,8 +16,8 @@ from starlette.middleware import Middleware
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
-from schema.http import GraphQLView, graphiql_assets
-from schema.http_messages import GRAPHQL_RESPONSE, JSON, RequestIdentity, negotiate
+from schema.http.messages import GRAPHQL_RESPONSE, JSON, RequestIdentity, negotiate
+from schema.http.view import GraphQLView, graphiql_assets
 
 MAX_BODY_BYTES = 1_000_000
 

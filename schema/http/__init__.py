@@ -1,0 +1,1 @@
+"""The API over HTTP: requests and answers, WebSocket and server-sent events, GraphiQL."""
