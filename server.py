@@ -27,8 +27,8 @@ from db.engine import Database, open_database
 from db.errors import DatabaseError, DatabaseUnavailableError, SchemaVersionError
 from geo.errors import GeoError
 from maps.basemap import Basemap
-from maps.document import Setting
 from maps.errors import MapError
+from maps.setting import Setting
 from schema.build import build_schema
 from schema.compiled.queries import CompiledQueries
 from schema.context import Context

@@ -30,7 +30,8 @@ from db.demo import generate, load  # noqa: E402
 from db.engine import Database, open_database  # noqa: E402
 from db.repositories import facts  # noqa: E402
 from maps.coverage_map import coverage_map  # noqa: E402
-from maps.document import Setting, document  # noqa: E402
+from maps.document import document  # noqa: E402
+from maps.setting import Setting  # noqa: E402
 from schema.operations.areas import measure_areas  # noqa: E402
 from schema.operations.coverage import CoverageStudy  # noqa: E402
 from schema.operations.coverage_map import coverage_map_data  # noqa: E402

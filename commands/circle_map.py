@@ -5,8 +5,9 @@ from __future__ import annotations
 from commands.coverage_map import dated, to_circle, to_district, to_organizations, to_station
 from db.engine import Session
 from maps.circle_map import CircleMap, circle_document
-from maps.document import Document, Setting
+from maps.document import Document
 from maps.errors import NothingToDrawError
+from maps.setting import Setting
 from schema.operations.circle_map import circle_map_data
 from schema.operations.limits import Limits
 from schema.operations.questions import CoverageQuestion

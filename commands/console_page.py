@@ -12,10 +12,10 @@ from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from commands.coverage_map import is_synthetic
 from db.engine import Database
+from db.repositories.organization import is_synthetic
 from maps.console import assets, content_security_policy
-from maps.document import Setting
+from maps.setting import Setting
 
 # Where the build put a hash of the content into the name, the content never changes.
 _HASHED: Final = re.compile(r"-[\w-]{8}\.\w+")

@@ -12,9 +12,9 @@ from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
-from commands.coverage_map import is_synthetic
 from commands.database import opened
 from commands.many_cities import ENGINES, cover_cities
+from db.repositories.organization import is_synthetic
 from schema.operations.coverage_figures import Row, coverage_figures, coverage_rows
 from schema.operations.coverage_map import study_coverage
 from schema.operations.many_cities import save_city

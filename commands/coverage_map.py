@@ -6,16 +6,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from db.demo.naming import SERIES
 from db.engine import Database, Session
-from db.models import Organization
-from db.repositories import organization
+from db.repositories.organization import is_synthetic
 from geo.indicators import Rate as CountedRate
 from maps.coverage_map import CoverageMap, coverage_document
-from maps.document import Document, Setting, document, to_map
+from maps.document import Document, document, to_map
 from maps.errors import NothingToDrawError
 from maps.language import Rate
 from maps.places import Circle, District, Organizations, Station
+from maps.setting import Setting
 from schema.operations.coverage_map import (
     CircleFigures,
     CoverageMapData,
@@ -90,13 +89,6 @@ def refuse_empty(
 def dated(setting: Setting, session: Session, day: date) -> Setting:
     """Put the day of the figures on a map, and whether they are of the demo city."""
     return replace(setting, as_of=str(day), is_synthetic=is_synthetic(session))
-
-
-def is_synthetic(session: Session) -> bool:
-    """Tell whether the database holds organizations of the demo city."""
-    demo_codes = Organization.credit_code.like(f"{'_' * 8}{SERIES}%")
-    found = session.scalar(organization.list_statement(session).where(demo_codes).limit(1))
-    return found is not None
 
 
 def to_coverage_map(data: CoverageMapData, setting: Setting, *, synthetic: bool) -> CoverageMap:

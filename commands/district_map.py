@@ -12,7 +12,8 @@ from commands.coverage_map import (
 )
 from db.engine import Session
 from maps.district_atlas import DistrictAtlas, atlas_document
-from maps.document import Document, Setting
+from maps.document import Document
+from maps.setting import Setting
 from schema.operations.coverage_map import coverage_map_data
 from schema.operations.limits import Limits
 from schema.operations.questions import CoverageQuestion

@@ -16,7 +16,8 @@ from commands.map_file import MapFile
 from commands.plan_map import job_plan, plan_drawing
 from commands.planned_map import OBJECTIVES, plan_now, plan_question
 from commands.time_map import DEFAULT_MONTHS, city_history
-from maps.document import Document, Setting
+from maps.document import Document
+from maps.setting import Setting
 from schema.operations.questions import CoverageQuestion, Network, Scope
 from schema.operations.time_map import MONTHS_MAX
 from server import Settings, limits_of, map_setting

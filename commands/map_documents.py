@@ -12,7 +12,8 @@ from commands.pairing_map import city_pairings
 from commands.rectification_map import city_rectification
 from commands.time_map import city_history
 from db.engine import Database, Session
-from maps.document import Document, Setting, document, to_map
+from maps.document import Document, document, to_map
+from maps.setting import Setting
 from schema.operations.limits import Limits
 from schema.operations.questions import CoverageQuestion, Scope
 

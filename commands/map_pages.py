@@ -13,7 +13,7 @@ from starlette.routing import BaseRoute, Route
 from commands.map_documents import DOCUMENTS, map_html
 from commands.plan_map import job_plan_html
 from db.engine import Database
-from maps.document import Setting
+from maps.setting import Setting
 from schema.operations.limits import Limits
 
 Identify = Callable[[Request], Awaitable[None]]

@@ -18,13 +18,13 @@ from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from shapely import MultiPoint
 
-from commands.coverage_map import is_synthetic
 from commands.database import opened
 from commands.plan_files import plan_files, read_places
 from commands.plan_map import file_plan_html, plan_html
 from commands.plan_report import PlanReport
 from db.engine import Session
 from db.repositories import facts, station
+from db.repositories.organization import is_synthetic
 from geo.location import Progress as Reached
 from schema.operations.coverage import CoverageStudy
 from schema.operations.limits import UNDATED, Limits

@@ -10,16 +10,18 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from commands.coverage_map import is_synthetic, to_district, to_organizations, to_station
+from commands.coverage_map import to_district, to_organizations, to_station
 from commands.plan_files import PlacesFile
 from db.engine import Database, Session
 from db.repositories import planning_job, station
+from db.repositories.organization import is_synthetic
 from geo.crs import metric_crs
 from geo.distance import reached
 from geo.service_area import service_areas
-from maps.document import Document, Setting, document, to_map
+from maps.document import Document, document, to_map
 from maps.places import Organizations
 from maps.plan_map import CurvePoint, PlanMap, PlannedSite, plan_document, plan_map
+from maps.setting import Setting
 from schema.operations.coverage_map import CoverageMapData, coverage_map_data
 from schema.operations.errors import ArgumentError, UnknownRecordError
 from schema.operations.limits import Limits

@@ -5,9 +5,10 @@ from __future__ import annotations
 from commands.circle_map import named
 from commands.coverage_map import dated, to_district
 from db.engine import Session
-from maps.document import Document, Setting
+from maps.document import Document
 from maps.errors import NothingToDrawError
 from maps.rectification_map import RectificationItem, RectificationMap, rectification_document
+from maps.setting import Setting
 from schema.operations.limits import Limits
 from schema.operations.questions import CoverageQuestion
 from schema.operations.rectification_map import ItemPlace, rectification_map_data

@@ -7,7 +7,8 @@ from dataclasses import replace
 from commands.coverage_map import dated, refuse_empty, to_district, to_organizations, to_station
 from db.engine import Session
 from geo.indicators import Rate
-from maps.document import Document, Setting
+from maps.document import Document
+from maps.setting import Setting
 from maps.time_map import CityHistory, TimeMap, time_document
 from schema.operations.limits import Limits
 from schema.operations.questions import CoverageQuestion

@@ -3,6 +3,9 @@
 ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 """The 31 characters of a code, each worth its position; I, O, S, V and Z are left out."""
 
+DEMO_SERIES = "MY"
+"""How the organization part of every invented code begins; no register is known to issue it."""
+
 _LENGTH = 18
 _VALUES = {character: value for value, character in enumerate(ALPHABET)}
 _WEIGHTS = tuple(pow(3, position, 31) for position in range(_LENGTH - 1))

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 import folium
 import numpy as np
 
-from maps.document import Document, Page, Setting, layer_bounds, to_map
+from maps.document import Document, Page, layer_bounds, to_map
 from maps.language import Text
 from maps.layers import AreaLayer, Column, Fact, Label, Layer, Table
 from maps.legend import ratio_classes
@@ -28,6 +28,7 @@ from maps.place_layers import (
     station_points,
 )
 from maps.places import KIND_NAMES, Circle, District, Organizations, Station
+from maps.setting import Setting
 
 TITLE = Text("党建商业圈", "Commercial circles")
 COMMITTEE = Text("商圈综合党委", "Circle committee")

@@ -9,7 +9,7 @@ import folium
 import numpy as np
 from shapely.geometry.base import BaseGeometry
 
-from maps.document import Document, Page, Setting, to_map
+from maps.document import Document, Page, to_map
 from maps.language import Rate, Text
 from maps.layers import Fact, Label, Layer
 from maps.place_layers import (
@@ -24,6 +24,7 @@ from maps.place_layers import (
     station_points,
 )
 from maps.places import Circle, District, Organizations, Station
+from maps.setting import Setting
 
 TITLE = Text("党建工作指导站覆盖图", "Guidance station coverage")
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import folium
 import numpy as np
 
-from maps.document import Document, Page, Setting, to_map
+from maps.document import Document, Page, to_map
 from maps.errors import MapInputError
 from maps.language import Rate, Text
 from maps.layers import AreaClass, AreaLayer, Column, Fact, Field, Label, Layer, Table
@@ -30,6 +30,7 @@ from maps.place_layers import (
     station_points,
 )
 from maps.places import STATUS_NAMES, Circle, District, Organizations, Station
+from maps.setting import Setting
 
 TITLE = Text("区县图册", "District atlas")
 

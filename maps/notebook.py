@@ -19,11 +19,11 @@ from geo.crs import metric_crs
 from geo.distance import nearest_station, reached
 from geo.service_area import service_areas
 from maps.coverage_map import TITLE, CoverageMap, coverage_map
-from maps.document import Setting
 from maps.errors import MapInputError
 from maps.language import Rate
 from maps.layers import Label
 from maps.places import District, Organizations, Station
+from maps.setting import Setting
 
 WGS84_SRID = 4326
 

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from maps.classification import class_breaks, classify
-from maps.document import Document, Page, Setting, to_map
+from maps.document import Document, Page, to_map
 from maps.language import Text
 from maps.layers import (
     Category,
@@ -26,6 +26,7 @@ from maps.layers import (
 from maps.palette import PURPLE, REACHED, VILLAGE, LineStyle
 from maps.place_layers import plain_districts
 from maps.places import District
+from maps.setting import Setting
 
 TITLE = Text("结对帮扶", "Pairings")
 N_CLASSES = 3

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
-from maps.document import Document, Page, Setting, to_map
+from maps.document import Document, Page, to_map
 from maps.errors import MapInputError
 from maps.language import Text
 from maps.layers import (
@@ -43,6 +43,7 @@ from maps.place_layers import (
     station_points,
 )
 from maps.places import District, Organizations, Station
+from maps.setting import Setting
 
 TITLE = Text("指导站选址方案", "Station plan")
 BEFORE, AFTER = 0, 1

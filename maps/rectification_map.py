@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import folium
 import numpy as np
 
-from maps.document import Document, Page, Setting, to_map
+from maps.document import Document, Page, to_map
 from maps.errors import MapInputError
 from maps.language import Text
 from maps.layers import AreaLayer, Category, Column, Fact, Field, Label, PointLayer, Table
@@ -16,6 +16,7 @@ from maps.legend import ratio_classes
 from maps.palette import ITEM_CLOSED, ITEM_OPEN, ITEM_OVERDUE
 from maps.place_layers import DISTRICT, N_CLASSES, shaded_districts
 from maps.places import District
+from maps.setting import Setting
 
 TITLE = Text("挂牌销号", "Rectification")
 CAUSE_NAMES = {

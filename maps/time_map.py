@@ -9,7 +9,7 @@ import folium
 import numpy as np
 from numpy.typing import NDArray
 
-from maps.document import Document, Page, Setting, to_map
+from maps.document import Document, Page, to_map
 from maps.errors import MapInputError
 from maps.language import Text
 from maps.layers import Chart, Column, Fact, Label, Layer, Series, Table
@@ -28,6 +28,7 @@ from maps.place_layers import (
     station_points,
 )
 from maps.places import District, Organizations, Station
+from maps.setting import Setting
 
 TITLE = Text("覆盖变化", "Coverage over time")
 

@@ -3,15 +3,13 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from db.credit_code import ALPHABET, check_character
+from db.credit_code import ALPHABET, DEMO_SERIES, check_character
 from db.demo.organizations import Draft
 from db.demo.randomness import Stream
 from db.demo.reference import Reference
 from db.models.enums import OrganizationKind
 
 CITY_CODE = "630100"
-SERIES = "MY"
-"""How the organization part of every code begins; no register is known to issue it."""
 
 _ORGANIZATION_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
 
@@ -91,7 +89,7 @@ def invent_credit_codes(reference: Reference, draft: Draft, seed: int) -> list[s
     for position, serial in enumerate(serials):
         adcode = reference.districts[draft.located_district[position]].adcode
         prefix = reference.trades[draft.trade[position]].credit_prefix
-        organization = SERIES + _characters(serial)
+        organization = DEMO_SERIES + _characters(serial)
         first_17 = (
             prefix
             + (CITY_CODE if from_city[position] else adcode)

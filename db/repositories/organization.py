@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import Session
 
 from db import spatial
+from db.credit_code import DEMO_SERIES
 from db.errors import FilterError
 from db.models import (
     Activity,
@@ -287,3 +288,10 @@ def _order_key(order: OrganizationOrder, near: Near | None) -> OrderKey:
         OrganizationOrderField.PARTY_MEMBERS: Organization.party_members,
     }
     return OrderKey(columns[order.field], descending=order.descending)
+
+
+def is_synthetic(session: Session) -> bool:
+    """Tell whether the database holds organizations of the demo city."""
+    demo_codes = Organization.credit_code.like(f"{'_' * 8}{DEMO_SERIES}%")
+    found = session.scalar(list_statement(session).where(demo_codes).limit(1))
+    return found is not None

@@ -9,9 +9,10 @@ import pytest
 from commands.map_documents import DOCUMENTS, map_html
 from db.demo import generate, load
 from db.engine import Database
-from maps.document import Document, Setting
+from maps.document import Document
 from maps.errors import NothingToDrawError
 from maps.layers import LineLayer, PointLayer, Table
+from maps.setting import Setting
 from schema.operations.errors import UnknownRecordError
 from schema.operations.limits import Limits
 from schema.operations.questions import CoverageQuestion, Scope

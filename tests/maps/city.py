@@ -7,9 +7,9 @@ import shapely
 from shapely.geometry import Polygon
 
 from maps.coverage_map import CoverageMap
-from maps.document import Setting
 from maps.language import Rate
 from maps.places import Circle, District, Organizations, Station
+from maps.setting import Setting
 
 WEST, SOUTH = 101.5, 36.4
 DISTRICT_NAMES = ("东城", "西城", "南城", "北城")

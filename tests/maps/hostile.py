@@ -8,12 +8,12 @@ import shapely
 from maps.circle_map import CircleMap
 from maps.coverage_map import CoverageMap
 from maps.district_atlas import DistrictAtlas
-from maps.document import Setting
 from maps.language import Rate, Text
 from maps.pairing_map import Pairing, PairingMap
 from maps.places import Circle, District, Organizations, Station
 from maps.plan_map import CurvePoint, PlanMap, PlannedSite
 from maps.rectification_map import RectificationItem, RectificationMap
+from maps.setting import Setting
 from maps.time_map import TimeMap
 
 RUN = "window.hostileRuns = (window.hostileRuns || 0) + 1"
