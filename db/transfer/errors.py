@@ -9,3 +9,11 @@ class TransferError(DatabaseError, ValueError):
 
 class ReaderMissingError(TransferError):
     """A file of a kind that an optional package reads, which is not installed."""
+
+
+class UnknownKindError(TransferError):
+    """A register that does not exist, or that files do not hold."""
+
+
+class UnknownWordError(TransferError):
+    """A column, a table or a value that lacks its Chinese name."""
