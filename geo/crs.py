@@ -33,6 +33,7 @@ N_AXES = 2
 HALF_TURN, POLE = 180.0, 90.0
 # EPSG:4534 to 4554 are the CGCS2000 3-degree zones of the central meridians 75 E to 135 E.
 _ZONE_SRID_AT_75_E = 4534
+_CGCS2000_SRID = 4490
 _CHINA_WEST, _CHINA_SOUTH, _CHINA_EAST, _CHINA_NORTH = 73.4, 3.3, 135.2, 53.7
 
 
@@ -209,8 +210,11 @@ def metric_crs(
 @lru_cache(maxsize=64)
 def _transformer(definition: str) -> pyproj.Transformer:
     # CGCS2000 counts as WGS 84 here: its own geographic system avoids PROJ's choice of a shift.
-    geographic = "EPSG:4490" if definition.startswith("EPSG:") else "EPSG:4326"
-    return pyproj.Transformer.from_crs(geographic, definition, always_xy=True)
+    target = pyproj.CRS.from_user_input(definition)
+    base = target.geodetic_crs
+    is_cgcs2000 = base is not None and base.to_epsg() == _CGCS2000_SRID
+    geographic = "EPSG:4490" if is_cgcs2000 else "EPSG:4326"
+    return pyproj.Transformer.from_crs(geographic, target, always_xy=True)
 
 
 @lru_cache(maxsize=64)
