@@ -161,7 +161,7 @@ def _parameters(crs: pyproj.CRS) -> tuple[object, ...]:
     operation, base = crs.coordinate_operation, crs.geodetic_crs
     if operation is None or base is None:
         return (crs.name,)
-    values = (round(each.value, 9) for each in operation.params)
+    values = (round(float(each.value), 9) for each in operation.params)
     return (base.to_epsg(), operation.method_code, *values)
 
 
