@@ -4,7 +4,7 @@ Rows come in chunks and, within a chunk, column by column: of a million rows, no
 chunk's values are Python objects at a time.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -30,11 +30,15 @@ class Chunk:
         One sequence of n values a header: str, int, float, bool, date, datetime, Decimal, None.
     geometry
         Shapely geometries or None, shape (n,), in the table's `crs`; None where files have none.
+    faults
+        Rows that the reader could not take as they are, by their place in the chunk: why, in
+        Chinese and English.
     """
 
     row_numbers: Sequence[int]
     columns: tuple[Sequence[Any], ...]
     geometry: Geometries | None = None
+    faults: Mapping[int, tuple[str, str]] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.row_numbers)

@@ -1,0 +1,119 @@
+"""Tables from text with delimiters: CSV as Excel, WPS and databases write it."""
+
+import csv
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
+from pathlib import Path
+from typing import Any, TextIO
+
+from db.transfer.errors import TransferError
+from db.transfer.header_row import HeaderRow, find_header
+from db.transfer.table import CHUNK_ROWS, Chunk, Table
+from db.transfer.text_encoding import text_encoding
+
+_DELIMITERS = ",;\t|，"
+_SAMPLE_LINES = 20
+_CELL_CHARACTERS_MAX = 1_000_000
+
+
+def read_csv(
+    file: Path, *, encoding: str | None = None, is_header: Callable[[str], bool] | None = None
+) -> Table:
+    """Give the table of a file of text; rows are numbered by the lines where they begin.
+
+    Parameters
+    ----------
+    encoding
+        Of the text; found by `text_encoding` if not given.
+    is_header
+        Whether a cell is a known header: titles above the headers are passed over.
+
+    Raises
+    ------
+    TransferError
+        It is no text, of an encoding that has to be named, empty, or broken in a quoted cell.
+    """
+    found = text_encoding(file, encoding)
+    with _opened(file, found) as stream:
+        delimiter = _delimiter(stream)
+    header = find_header(islice(_rows(file, found, delimiter), _SAMPLE_LINES), is_header)
+    if header is None:
+        raise TransferError(f"{file.name} is empty; give a line of headers and rows below it")
+    remarks = []
+    if delimiter != ",":
+        shown = {"\t": "tab"}.get(delimiter, delimiter)
+        remarks.append((f"分隔符为 {shown}", f"cells are separated by {shown}"))
+    return Table(
+        name=file.name,
+        headers=header.headers,
+        read=lambda: _chunks(file, found, delimiter, header),
+        encoding=found,
+        remarks=tuple(remarks),
+    )
+
+
+def _opened(file: Path, encoding: str) -> TextIO:
+    return file.open(encoding=encoding, newline="")
+
+
+def _delimiter(stream: TextIO) -> str:
+    """Give the delimiter that cuts the first lines into equally many cells, and most of them."""
+    lines = [line for line in islice(stream, _SAMPLE_LINES) if line.strip()]
+    if lines and lines[0].lower().startswith("sep="):
+        return lines[0][4:5]
+    best, most = ",", 0
+    for delimiter in _DELIMITERS:
+        widths = [len(row) for row in csv.reader(lines, delimiter=delimiter)]
+        if not widths:
+            continue
+        width, n_lines = Counter(widths).most_common(1)[0]
+        if width > 1 and n_lines * width > most:
+            best, most = delimiter, n_lines * width
+    return best
+
+
+def _rows(file: Path, encoding: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
+    """Give each row that is not blank with the number of the line where it begins."""
+    csv.field_size_limit(_CELL_CHARACTERS_MAX)
+    with _opened(file, encoding) as stream:
+        reader = csv.reader(stream, delimiter=delimiter)
+        line = 1
+        try:
+            for row in reader:
+                if row and not (line == 1 and row[0].lower().startswith("sep=")):
+                    yield line, row
+                line = reader.line_num + 1
+        except csv.Error as error:
+            raise TransferError(
+                f"the row that begins in line {line} of {file.name} cannot be read ({error}); a "
+                "quotation mark may be missing at its end"
+            ) from error
+
+
+def _chunks(file: Path, encoding: str, delimiter: str, header: HeaderRow) -> Iterator[Chunk]:
+    rows = islice(_rows(file, encoding, delimiter), header.n_above + 1, None)
+    width = len(header.columns_of_row)
+    while part := list(islice(rows, CHUNK_ROWS)):
+        numbers = [number for number, _ in part]
+        cells = [row for _, row in part]
+        faults: dict[int, tuple[str, str]] = {}
+        if set(map(len, cells)) != {width}:
+            faults = _levelled(cells, width)
+        columns: Sequence[Sequence[Any]] = list(zip(*cells, strict=True))
+        yield Chunk(numbers, tuple(columns[index] for index in header.kept), faults=faults)
+
+
+def _levelled(cells: list[list[str]], width: int) -> dict[int, tuple[str, str]]:
+    """Bring rows to one width; those with cells beyond the headers are faults."""
+    faults = {}
+    for index, row in enumerate(cells):
+        beyond = [cell for cell in row[width:] if cell.strip()]
+        if beyond:
+            faults[index] = (
+                f"该行有 {len(row)} 个单元格, 表头只有 {width} 个",
+                f"the row has {len(row)} cells, the headers are {width}: a delimiter inside a "
+                "cell needs quotation marks around it",
+            )
+        cells[index] = row[:width] + [""] * (width - len(row))
+    return faults
