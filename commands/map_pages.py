@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from pathlib import PurePosixPath
 
 from anyio import to_thread
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from commands.map_documents import DOCUMENTS, map_html
-from commands.plan_map import job_plan_html
 from db.engine import Database
 from maps.setting import Setting
 from schema.operations.limits import Limits
@@ -30,19 +28,26 @@ def map_routes(
         Raises what the server answers to one who may not read.
     """
 
+    # What draws maps is slow to import, and most servers are asked for none.
+    def draw(name: str, adcode: str | None) -> str:
+        from commands.map_documents import DOCUMENTS, map_html  # noqa: PLC0415
+
+        if name not in DOCUMENTS:
+            raise HTTPException(404, f"There is no map {name!r}; there are {', '.join(DOCUMENTS)}.")
+        return map_html(database, limits, setting, name, adcode)
+
+    def draw_plan(job: str) -> str:
+        from commands.plan_map import job_plan_html  # noqa: PLC0415
+
+        return job_plan_html(database, limits, setting, job)
+
     async def map_page(request: Request) -> Response:
         await identify(request)
-        name, adcode = PurePosixPath(request.url.path).stem, request.query_params.get("district")
-        html = await to_thread.run_sync(lambda: map_html(database, limits, setting, name, adcode))
-        return HTMLResponse(html)
+        name, adcode = str(request.path_params["name"]), request.query_params.get("district")
+        return HTMLResponse(await to_thread.run_sync(draw, name, adcode))
 
     async def plan_page(request: Request) -> Response:
         await identify(request)
-        job = str(request.path_params["job"])
-        html = await to_thread.run_sync(lambda: job_plan_html(database, limits, setting, job))
-        return HTMLResponse(html)
+        return HTMLResponse(await to_thread.run_sync(draw_plan, str(request.path_params["job"])))
 
-    return [
-        *(Route(f"/maps/{name}.html", map_page, name=f"map-{name}") for name in DOCUMENTS),
-        Route("/maps/plans/{job}.html", plan_page),
-    ]
+    return [Route("/maps/{name}.html", map_page), Route("/maps/plans/{job}.html", plan_page)]

@@ -2,26 +2,46 @@
 
 from __future__ import annotations
 
-from typing import Any
+from importlib import import_module
+from typing import Any, Final
 
 import click
 from pydantic import ValidationError
 
-from commands.coverage import coverage
-from commands.database import db
-from commands.demo import demo
-from commands.import_ import import_group
-from commands.map import map_group
-from commands.plan import plan
-from commands.schema import schema
-from commands.serve import serve
-from commands.token import token
-from commands.verify import verify
 from server import KNOWN_ERRORS, Settings, variable_of
 
+# Each command by its module and its name there, in the order of the help. A command is imported
+# when it is called: the server needs none of what draws maps.
+COMMANDS: Final = {
+    "serve": ("commands.serve", "serve"),
+    "db": ("commands.database", "db"),
+    "demo": ("commands.demo", "demo"),
+    "import": ("commands.import_", "import_group"),
+    "coverage": ("commands.coverage", "coverage"),
+    "plan": ("commands.plan", "plan"),
+    "verify": ("commands.verify", "verify"),
+    "map": ("commands.map", "map_group"),
+    "schema": ("commands.schema", "schema"),
+    "token": ("commands.token", "token"),
+}
 
-class RefusingGroup(click.Group):
-    """Says what was refused and why, in plain words and with exit code 1."""
+
+class RootGroup(click.Group):
+    """Imports the command that is called; says what was refused, in plain words, exit code 1."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Give the names of the commands."""
+        del ctx
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import a command."""
+        del ctx
+        if cmd_name not in COMMANDS:
+            return None
+        module, name = COMMANDS[cmd_name]
+        command: click.Command = getattr(import_module(module), name)
+        return command
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command.
@@ -54,7 +74,7 @@ def explain_settings(error: ValidationError) -> str:
 
 
 @click.group(
-    cls=RefusingGroup,
+    cls=RootGroup,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 @click.version_option(package_name="quanmap", message="%(prog)s %(version)s")
@@ -65,7 +85,3 @@ def cli(ctx: click.Context) -> None:
     Exit codes: 0 done, 1 refused input, 2 usage.
     """
     ctx.obj = Settings()
-
-
-for command in (serve, db, demo, import_group, coverage, plan, verify, map_group, schema, token):
-    cli.add_command(command)

@@ -225,7 +225,7 @@ def test_an_unexpected_failure_is_masked_and_named(
     def fail(*_arguments: object, **_options: object) -> str:
         raise RuntimeError("secret")
 
-    monkeypatch.setattr("commands.map_pages.map_html", fail)
+    monkeypatch.setattr("commands.map_documents.map_html", fail)
     with sqlite_backend.database() as database:
         app = create_app(Settings(database_url=database.address))
         with TestClient(app, raise_server_exceptions=False) as client:

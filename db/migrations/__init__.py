@@ -1,40 +1,30 @@
 """Changes of the tables over time, the same set for SQLite and PostGIS.
 
-A revision uses the operations that GeoAlchemy2 adds (`create_geospatial_table`, ...). On SQLite
-`batch_alter_table` copies a table, and with the old one its index triggers go: every index
-that is found broken after an upgrade is therefore built anew.
+The files in `versions` are numbered; the newest number is the revision that this program needs.
+Alembic, which applies them, is imported only where something is to be applied.
 """
 
-from collections.abc import Callable
 from pathlib import Path
 
-from alembic import command
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from alembic.util import CommandError
-from sqlalchemy import Connection, Engine, text
-from sqlalchemy.exc import ProgrammingError
+from sqlalchemy import Connection, Engine, MetaData, Table, inspect, select
 
-from db.errors import DatabaseUnavailableError, SchemaVersionError
+from db.errors import SchemaVersionError
 
-_FOLDER = Path(__file__).parent
-# Any number that this program alone uses: two servers that start at once upgrade in turn.
-_UPGRADE_LOCK = 7_109_327_001
+_VERSIONS = Path(__file__).parent / "versions"
+_TABLE = "alembic_version"
 
 
 def head() -> str:
     """Return the newest revision."""
-    newest = ScriptDirectory.from_config(_config()).get_current_head()
-    if newest is None:
-        raise SchemaVersionError(f"{_FOLDER} holds no revisions")
-    return newest
+    return max(_revisions())
 
 
 def current_revision(connection: Connection, *, schema: str | None = None) -> str | None:
     """Return the revision of a database; None where it has no tables."""
-    options = {"version_table_schema": schema}
-    return MigrationContext.configure(connection, opts=options).get_current_revision()
+    if not inspect(connection).has_table(_TABLE, schema=schema):
+        return None
+    table = Table(_TABLE, MetaData(), schema=schema, autoload_with=connection)
+    return connection.scalar(select(table.c.version_num))
 
 
 def require_head(connection: Connection, address: str, *, schema: str | None = None) -> None:
@@ -45,8 +35,7 @@ def require_head(connection: Connection, address: str, *, schema: str | None = N
         raise SchemaVersionError(f"{place} has no tables yet; run `quanmap db upgrade`")
     if current == head():
         return
-    known = {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
-    if current in known:
+    if current in _revisions():
         raise SchemaVersionError(
             f"the tables of {place} are of revision {current}, this program's of {head()};"
             " run `quanmap db upgrade`"
@@ -59,95 +48,17 @@ def require_head(connection: Connection, address: str, *, schema: str | None = N
 
 def upgrade(engine: Engine, revision: str, *, schema: str | None = None) -> None:
     """Bring the tables up to a revision, in one transaction."""
-    _run(engine, lambda config: command.upgrade(config, revision), schema)
+    from db.migrations import changes  # noqa: PLC0415, Alembic is slow to import
+
+    changes.upgrade(engine, revision, schema=schema)
 
 
 def downgrade(engine: Engine, revision: str, *, schema: str | None = None) -> None:
     """Bring the tables back to a revision, in one transaction."""
-    _run(engine, lambda config: command.downgrade(config, revision), schema)
+    from db.migrations import changes  # noqa: PLC0415, Alembic is slow to import
+
+    changes.downgrade(engine, revision, schema=schema)
 
 
-def _run(engine: Engine, change: Callable[[Config], None], schema: str | None) -> None:
-    with engine.connect() as connection:
-        if engine.dialect.name == "sqlite":
-            _change_on_sqlite(connection, change)
-        else:
-            _change_on_postgresql(connection, change, schema)
-
-
-def _change_on_sqlite(connection: Connection, change: Callable[[Config], None]) -> None:
-    # A batch rebuild drops the old table: with foreign keys on, that deletes what refers to it.
-    # The pragma does nothing inside a transaction, so it goes to the driver before one begins.
-    driver = connection.connection.driver_connection
-    assert driver is not None  # noqa: S101 (a connection that is open has one)
-    driver.execute("PRAGMA foreign_keys = OFF")
-    try:
-        with connection.begin():
-            _apply(connection, change, None)
-            _rebuild_broken_indexes(connection)
-            orphan = connection.execute(text("PRAGMA foreign_key_check")).first()
-            if orphan is not None:
-                raise SchemaVersionError(
-                    f"row {orphan[1]} of {orphan[0]} refers to a missing row of {orphan[2]};"
-                    " nothing was changed"
-                )
-    finally:
-        driver.execute("PRAGMA foreign_keys = ON")
-
-
-def _change_on_postgresql(
-    connection: Connection, change: Callable[[Config], None], schema: str | None
-) -> None:
-    with connection.begin():
-        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _UPGRADE_LOCK})
-        _require_postgis(connection)
-        if schema is not None:
-            quoted = connection.dialect.identifier_preparer.quote(schema)
-            connection.exec_driver_sql(f"CREATE SCHEMA IF NOT EXISTS {quoted}")
-        _apply(connection, change, schema)
-
-
-def _require_postgis(connection: Connection) -> None:
-    found = connection.scalar(text("SELECT 1 FROM pg_extension WHERE extname = 'postgis'"))
-    if found is not None:
-        return
-    try:
-        with connection.begin_nested():
-            connection.execute(text("CREATE EXTENSION postgis SCHEMA public"))
-    except ProgrammingError as error:
-        raise DatabaseUnavailableError(
-            f"PostGIS is not enabled here and cannot be: {error.orig}; let an administrator run"
-            " CREATE EXTENSION postgis SCHEMA public"
-        ) from error
-
-
-def _apply(connection: Connection, change: Callable[[Config], None], schema: str | None) -> None:
-    config = _config()
-    config.attributes.update(connection=connection, schema=schema)
-    try:
-        change(config)
-    except CommandError as error:
-        raise SchemaVersionError(str(error)) from error
-
-
-def _rebuild_broken_indexes(connection: Connection) -> None:
-    has_catalogue = connection.scalar(
-        text("SELECT 1 FROM sqlite_master WHERE name = 'geometry_columns'")
-    )
-    if not has_catalogue:
-        return
-    columns = connection.execute(
-        text("SELECT f_table_name, f_geometry_column FROM geometry_columns")
-    ).all()
-    for table, column in columns:
-        names = {"table": table, "column": column}
-        sound = connection.scalar(text("SELECT CheckSpatialIndex(:table, :column)"), names)
-        if sound == 0:
-            connection.execute(text("SELECT CreateSpatialIndex(:table, :column)"), names)
-
-
-def _config() -> Config:
-    config = Config()
-    config.set_main_option("script_location", str(_FOLDER).replace("%", "%%"))
-    config.set_main_option("path_separator", "os")
-    return config
+def _revisions() -> set[str]:
+    return {file.name.split("_")[0] for file in _VERSIONS.glob("[0-9]*_*.py")}
