@@ -1,39 +1,44 @@
 """Opening a database and holding short sessions on it.
 
-SQLite: a file in WAL mode, the SQL functions of `db.sqlite_functions`; writes begin IMMEDIATE.
-PostgreSQL with PostGIS: psycopg 3, no state outside a transaction, so that pgbouncer's
-transaction mode works.
+What connections are like stands in `db.connections`, what the drivers' errors mean in
+`db.driver_errors`.
 """
 
 import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+import psycopg
+from sqlalchemy import Engine
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
+from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
-from db import migrations, sqlite_functions
-from db.errors import DatabaseUnavailableError, DatabaseUrlError, StaleVersionError
-
-__all__ = ["BUSY_TIMEOUT_S", "Database", "Session", "open_database"]
-
-BUSY_TIMEOUT_S = 15.0
-
-_PRAGMAS = (
-    "journal_mode = WAL",
-    "synchronous = NORMAL",
-    "foreign_keys = ON",
-    # The index triggers call our functions, which an untrusted schema may not.
-    "trusted_schema = ON",
-    "temp_store = MEMORY",
-    "cache_size = -65536",
+from db import migrations
+from db.connections import (
+    DEADLINE,
+    PoolSize,
+    Waits,
+    postgresql_engine,
+    reading,
+    sqlite_engine,
+    writing,
 )
+from db.deadlines import Watchdog
+from db.driver_errors import explanation
+from db.errors import DatabaseUrlError, StaleVersionError
+
+__all__ = ["BUSY_TIMEOUT_S", "POOL_TIMEOUT_S", "Database", "Session", "open_database"]
+
+BUSY_TIMEOUT_S = 10.0
+POOL_TIMEOUT_S = 2.0
+# Where a driver is used without SQLAlchemy between.
+_DRIVER_ERRORS = (sqlite3.Error, psycopg.Error)
 
 
 class Database:
@@ -42,10 +47,14 @@ class Database:
     Made by `open_database`. Safe to share between threads; a session is not.
     """
 
-    def __init__(self, writer: Engine, reader: Engine, schema: str | None) -> None:
+    def __init__(self, writer: Engine, reader: Engine, schema: str | None, waits: Waits) -> None:
+        on_postgresql = writer.dialect.name == "postgresql"
         self._writer = writer
-        self._reader = reader
+        self._changer = writing(writer, waits) if on_postgresql else writer
+        self._reader = reading(reader, waits) if on_postgresql else reader
         self._schema = schema
+        self._limit_s = limit_s = waits.statement_timeout_s
+        self._watchdog = Watchdog(limit_s) if on_postgresql and limit_s is not None else None
         self._is_checked = False
         self._lock = threading.Lock()
 
@@ -65,6 +74,11 @@ class Database:
         return self._schema
 
     @property
+    def statement_timeout_s(self) -> float | None:
+        """How long a statement of a reading session may take, in seconds; None without a limit."""
+        return self._limit_s
+
+    @property
     def engines(self) -> tuple[Engine, Engine]:
         """The engines of writes and of reads, for instruments such as statement counters."""
         return self._writer, self._reader
@@ -78,14 +92,45 @@ class Database:
         SchemaVersionError
             The tables are missing or of another version than this program's.
         DatabaseUnavailableError
-            The database cannot be opened, or its server went away meanwhile.
+            The database cannot be opened, or its server went away meanwhile; as
+            `PoolExhaustedError` where no connection became free in time.
+        StatementTimeoutError
+            A statement took longer than it may.
         """
         self._check_once()
         with (
-            self._interruptions_explained(),
+            self._explained(),
             Session(self._reader, expire_on_commit=False, autoflush=False) as session,
         ):
             yield session
+
+    @contextmanager
+    def read_by_driver(self) -> Iterator[Any]:
+        """Hold a driver's connection for one statement that only reads, with nothing beside it.
+
+        Not for a database whose schema was named, which a transaction has to say first.
+
+        Raises
+        ------
+        DatabaseUnavailableError, StatementTimeoutError
+            As `read` does.
+        """
+        with self._explained():
+            pooled = self._reader.raw_connection()
+            try:
+                with self._watching(pooled):
+                    yield pooled.driver_connection
+            except BaseException as error:
+                pooled.invalidate(error)
+                raise
+            pooled.close()
+
+    def _watching(self, pooled: Any) -> AbstractContextManager[None]:
+        if self._watchdog is not None:
+            return self._watchdog.watching(pooled.driver_connection)
+        if self._limit_s is not None:
+            pooled.info[DEADLINE].start()
+        return nullcontext()
 
     @contextmanager
     def write(self) -> Iterator[Session]:
@@ -96,15 +141,15 @@ class Database:
         StaleVersionError
             A record was changed by someone else since it was read.
         DatabaseUnavailableError
-            As `read` does, and where another program has been writing to the SQLite file for
-            longer than a write waits.
+            As `read` does; as `DatabaseBusyError` where others have been writing for longer than a
+            write waits, as `StorageError` where the disk is full or the file may not be written.
         SchemaVersionError
             As `read` does.
         """
         self._check_once()
         with (
-            self._interruptions_explained(),
-            Session(self._writer, expire_on_commit=False) as session,
+            self._explained(is_writing=True),
+            Session(self._changer, expire_on_commit=False) as session,
         ):
             try:
                 with session.begin():
@@ -116,13 +161,13 @@ class Database:
 
     def upgrade(self, revision: str = "head") -> None:
         """Create or change the tables up to a revision, in one transaction."""
-        with self._explained():
+        with self._explained(is_writing=True):
             migrations.upgrade(self._writer, revision, schema=self._schema)
         self._is_checked = False
 
     def downgrade(self, revision: str) -> None:
         """Change the tables back to a revision (`base` drops them), in one transaction."""
-        with self._explained():
+        with self._explained(is_writing=True):
             migrations.downgrade(self._writer, revision, schema=self._schema)
         self._is_checked = False
 
@@ -149,31 +194,15 @@ class Database:
             self._is_checked = True
 
     @contextmanager
-    def _explained(self) -> Iterator[None]:
+    def _explained(self, *, is_writing: bool = False) -> Iterator[None]:
         try:
             yield
-        except DBAPIError as error:
-            if not error.connection_invalidated and not _is_about_opening(error):
+        except (DBAPIError, PoolTimeoutError, *_DRIVER_ERRORS) as error:
+            limit_s = None if is_writing else self._limit_s
+            known = explanation(error, self.address, limit_s=limit_s, is_writing=is_writing)
+            if known is None:
                 raise
-            raise DatabaseUnavailableError(
-                f"the database {self.address} cannot be opened: {error.orig}"
-            ) from error
-
-    @contextmanager
-    def _interruptions_explained(self) -> Iterator[None]:
-        try:
-            yield
-        except OperationalError as error:
-            if "database is locked" in str(error.orig):
-                raise DatabaseUnavailableError(
-                    f"another program is still writing to {self.address}; nothing was changed,"
-                    " try again when it has ended"
-                ) from error
-            if not error.connection_invalidated and "connection" not in str(error.orig):
-                raise
-            raise DatabaseUnavailableError(
-                f"the database {self.address} does not answer any more: {error.orig}"
-            ) from error
+            raise known from error
 
 
 def open_database(
@@ -181,9 +210,11 @@ def open_database(
     *,
     schema: str | None = None,
     read_url: str | None = None,
-    pool_size: int = 10,
-    max_overflow: int = 20,
+    pool_size: int = 8,
+    max_overflow: int = 32,
     busy_timeout_s: float = BUSY_TIMEOUT_S,
+    pool_timeout_s: float = POOL_TIMEOUT_S,
+    statement_timeout_s: float | None = None,
 ) -> Database:
     """Return a database; nothing is connected or created yet.
 
@@ -196,9 +227,14 @@ def open_database(
     read_url
         PostgreSQL only: a replica that answers `read()`.
     pool_size, max_overflow
-        Connections kept, and opened beyond them under load, for reads and for writes each.
+        Connections kept, and opened beyond them under load: together as many as a server has
+        threads. SQLite: of reads; there is one for writes.
     busy_timeout_s
-        How long a SQLite write waits for another one.
+        How long a write waits for another one.
+    pool_timeout_s
+        How long a session waits for a connection where all are in use.
+    statement_timeout_s
+        How long a statement of a reading session may take; without a limit by default.
 
     Raises
     ------
@@ -206,16 +242,19 @@ def open_database(
         The URL names no database that can be used.
     """
     target = _parse(url)
-    pool = {"pool_size": pool_size, "max_overflow": max_overflow}
+    waits = Waits(pool_timeout_s, busy_timeout_s, statement_timeout_s)
+    size = PoolSize(pool_size, max_overflow)
     if target.get_backend_name() == "sqlite":
         if schema is not None or read_url is not None:
             raise DatabaseUrlError("a schema and a read URL need PostgreSQL; leave them out")
-        writer = _sqlite_engine(target, busy_timeout_s, pool, read_only=False)
-        reader = _sqlite_engine(target, busy_timeout_s, pool, read_only=True)
-        return Database(writer, reader, None)
-    writer = _postgresql_engine(target, schema, pool)
-    replica = writer if read_url is None else _postgresql_engine(_parse(read_url), schema, pool)
-    return Database(writer, replica.execution_options(postgresql_readonly=True), schema)
+        writer = sqlite_engine(target, waits, size, read_only=False)
+        reader = sqlite_engine(target, waits, size, read_only=True)
+        return Database(writer, reader, None, waits)
+    writer = postgresql_engine(target, schema, waits, size)
+    replica = writer
+    if read_url is not None:
+        replica = postgresql_engine(_parse(read_url), schema, waits, size)
+    return Database(writer, replica, schema, waits)
 
 
 def _parse(url: str | Path) -> URL:
@@ -238,53 +277,3 @@ def _parse(url: str | Path) -> URL:
             "a SQLite database in memory is not shared by threads; give sqlite:///FILE"
         )
     return target
-
-
-def _sqlite_engine(
-    url: URL, busy_timeout_s: float, pool: dict[str, int], *, read_only: bool
-) -> Engine:
-    engine = create_engine(url, connect_args={"timeout": busy_timeout_s}, **pool)
-
-    @event.listens_for(engine, "connect")
-    def prepare(connection: sqlite3.Connection, _record: object) -> None:
-        # The driver would begin by itself, deferred and only before some statements.
-        connection.isolation_level = None
-        for pragma in _PRAGMAS:
-            connection.execute(f"PRAGMA {pragma}")
-        sqlite_functions.register(connection)
-        if read_only:
-            connection.execute("PRAGMA query_only = ON")
-
-    # A deferred transaction that reads and then writes fails at once where another wrote in
-    # between, whatever the timeout; taking the lock at the start waits instead.
-    statement = "BEGIN" if read_only else "BEGIN IMMEDIATE"
-
-    @event.listens_for(engine, "begin")
-    def begin(connection: Connection) -> None:
-        connection.exec_driver_sql(statement)
-
-    return engine
-
-
-def _postgresql_engine(url: URL, schema: str | None, pool: dict[str, int]) -> Engine:
-    arguments: dict[str, Any] = {"prepare_threshold": None, "connect_timeout": 10}
-    engine = create_engine(
-        url, connect_args=arguments, pool_pre_ping=True, use_native_hstore=False, **pool
-    )
-    if schema is not None:
-        quoted = engine.dialect.identifier_preparer.quote(schema)
-        search_path = f"SET LOCAL search_path TO {quoted}, public"
-
-        @event.listens_for(engine, "begin")
-        def begin(connection: Connection) -> None:
-            connection.exec_driver_sql(search_path)
-
-    return engine
-
-
-def _is_about_opening(error: DBAPIError) -> bool:
-    text = str(error.orig)
-    return "file is not a database" in text or (
-        isinstance(error, OperationalError)
-        and any(part in text for part in ("unable to open", "connection", "readonly database"))
-    )

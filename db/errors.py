@@ -1,5 +1,7 @@
 """What can go wrong in storage."""
 
+from typing import ClassVar
+
 
 class DatabaseError(Exception):
     """The base of every error that `db` raises on purpose."""
@@ -22,11 +24,69 @@ class DatabaseUrlError(DatabaseError, ValueError):
 
 
 class DatabaseUnavailableError(DatabaseError):
-    """The database cannot be opened."""
+    """The database does not answer now, and may in a moment.
+
+    The message is for the log: it may hold the driver's words, which name hosts, users and paths.
+    `public_message` is for whoever asked, `retry_after_s` when it is worth asking again.
+    """
+
+    public_message: ClassVar[str] = "the database cannot be reached now; try again in a moment"
+    retry_after_s: ClassVar[int] = 5
+
+
+class PoolExhaustedError(DatabaseUnavailableError):
+    """Every connection is in use, and none became free in time."""
+
+    public_message: ClassVar[str] = "too many requests wait for the database; try again in a moment"
+    retry_after_s: ClassVar[int] = 1
+
+
+class DatabaseBusyError(DatabaseUnavailableError):
+    """Others kept writing for longer than a write waits."""
+
+    public_message: ClassVar[str] = (
+        "another write takes too long; nothing was changed, try again in a moment"
+    )
+    retry_after_s: ClassVar[int] = 2
+
+
+class StorageError(DatabaseUnavailableError):
+    """The database cannot store anything: its disk is full, or its file may not be written."""
+
+    public_message: ClassVar[str] = (
+        "the database cannot store anything now; nothing was changed, tell its administrator"
+    )
+    retry_after_s: ClassVar[int] = 60
+
+
+class CorruptDatabaseError(DatabaseUnavailableError):
+    """The database's file or index is damaged."""
+
+    public_message: ClassVar[str] = "the database is damaged; tell its administrator"
+    retry_after_s: ClassVar[int] = 60
+
+
+class StatementTimeoutError(DatabaseError):
+    """A statement took longer than it may; `limit_s` is the limit in seconds."""
+
+    def __init__(self, limit_s: float) -> None:
+        super().__init__(
+            f"a question to the database took longer than {limit_s:g} s, which is the limit;"
+            " ask for a smaller area, fewer rows or fewer fields"
+        )
+        self.limit_s = limit_s
 
 
 class SchemaVersionError(DatabaseError):
     """The tables are missing, older or newer than this program's."""
+
+
+class BackupError(DatabaseError):
+    """A backup that cannot be made or read."""
+
+
+class RestoreTargetError(BackupError):
+    """A database that already holds something, so that nothing is restored into it."""
 
 
 class StaleVersionError(DatabaseError):

@@ -54,15 +54,9 @@ def read_again(database: Database, rendered: Rendered) -> bytes:
         with database.read() as session:
             found = session.connection().exec_driver_sql(rendered.text, rendered.parameters)
             return _bytes(found.scalar_one())
-    pooled = database.engines[1].raw_connection()
-    try:
-        read_one = _read_on_sqlite if database.dialect == "sqlite" else _read_on_postgresql
-        answer = read_one(pooled.driver_connection, rendered)
-    except BaseException as error:
-        pooled.invalidate(error)
-        raise
-    pooled.close()
-    return _bytes(answer)
+    read_one = _read_on_sqlite if database.dialect == "sqlite" else _read_on_postgresql
+    with database.read_by_driver() as connection:
+        return _bytes(read_one(connection, rendered))
 
 
 def _read_on_sqlite(connection: Any, rendered: Rendered) -> Any:
