@@ -61,3 +61,7 @@ class InvalidNetworkError(GeoError):
 
 class UnknownStationError(GeoError):
     """A station number that the what-if state does not hold."""
+
+
+class UnknownTileError(GeoError):
+    """A tile that the grid of web maps does not have."""

@@ -1,8 +1,8 @@
 """Points gathered for a map's zoom, by the cells of a grid that halves from zoom to zoom.
 
-Web Mercator (EPSG:3857) is what web maps draw in; nothing is measured in it here. The grid is laid
-over the whole world, so that a cluster is the same in every view, and a cell of one zoom
-is four of the next, so that it is known without another look where a cluster falls apart.
+The grid is laid over the whole square of Web Mercator, so that a cluster is the same in every view,
+and a cell of one zoom is four of the next, so that it is known without another look where a cluster
+falls apart.
 """
 
 from __future__ import annotations
@@ -13,9 +13,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-ZOOM_MAX: Final = 24
-LATITUDE_MAX_DEG: Final = 85.05112877980659
-"""Where the square of Web Mercator ends; what lies beyond is drawn on its edge."""
+from geo.web_mercator import LATITUDE_MAX_DEG, ZOOM_MAX, from_square, to_square
 
 # A tile of 256 pixels has 4 x 4 cells of 64: the widest disc that a map draws for a cluster.
 _CELLS_BITS: Final = 2
@@ -136,32 +134,19 @@ def _corners(box: Box, zoom: int) -> NDArray[np.int64]:
 def _cells(xy: NDArray[np.float64], bits: int) -> NDArray[np.int64]:
     """Give the columns and rows of points in a grid of 2**bits cells a side."""
     n_cells = 2**bits
-    floors = np.floor(_unit(xy) * n_cells)
+    floors = np.floor(to_square(xy) * n_cells)
     cells: NDArray[np.int64] = np.clip(floors, 0, n_cells - 1).astype(np.int64)
     return cells
-
-
-def _unit(xy: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Give points in Web Mercator's square, 0 to 1 from the west and from the north."""
-    sine = np.sin(np.radians(np.clip(xy[:, 1], -LATITUDE_MAX_DEG, LATITUDE_MAX_DEG)))
-    unit = np.empty_like(xy)
-    unit[:, 0] = (xy[:, 0] + 180.0) / 360.0
-    unit[:, 1] = 0.5 - np.log((1.0 + sine) / (1.0 - sine)) / (4.0 * np.pi)
-    return unit
 
 
 def _in_the_middle(
     xy: NDArray[np.float64], cells: NDArray[np.int64], bits: int
 ) -> NDArray[np.float64]:
     """Bring points into the middle third of their cells."""
-    within = np.clip(_unit(xy) * 2**bits - cells, 1 / 3, 2 / 3)
-    unit = (cells + within) / 2**bits
-    moved = np.empty_like(xy)
-    moved[:, 0] = unit[:, 0] * 360.0 - 180.0
-    moved[:, 1] = np.degrees(np.arctan(np.sinh(np.pi * (1.0 - 2.0 * unit[:, 1]))))
-    return moved
+    within = np.clip(to_square(xy) * 2**bits - cells, 1 / 3, 2 / 3)
+    return from_square((cells + within) / 2**bits)
 
 
 def _latitude(y: float) -> float:
     """Give the latitude in degrees of a height from the north, 0 to 1."""
-    return float(np.degrees(np.arctan(np.sinh(np.pi * (1.0 - 2.0 * y)))))
+    return float(from_square(np.array([[0.0, y]]))[0, 1])

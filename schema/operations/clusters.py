@@ -19,9 +19,10 @@ from db.repositories.validity import is_counted
 from db.spatial import Bbox
 from geo.geojson import feature, feature_collection, geojson_from_points
 from geo.map_clusters import MapClusters, map_clusters, whole_cells
+from geo.web_mercator import ZOOM_MAX
 from schema.operations.errors import ArgumentError, argument
 from schema.operations.features import plain
-from schema.operations.layers import PROPERTIES, ZOOM_MAX, MapLayer
+from schema.operations.layers import PROPERTIES, MapLayer
 
 # A tenth of a metre: a cluster's place is a mean, drawn as a disc.
 _DECIMALS: Final = 6

@@ -9,11 +9,10 @@ from dataclasses import dataclass
 from db.repositories.filters import SpatialFilter
 from db.repositories.organization import OrganizationFilter
 from geo.crs import CoordinateSystem
+from geo.web_mercator import ZOOM_MAX
 from schema.operations.errors import ArgumentError
 from schema.operations.limits import Limits
 from schema.operations.shapes import PRECISION_MAX
-
-ZOOM_MAX = 24
 
 
 class MapLayer(enum.StrEnum):

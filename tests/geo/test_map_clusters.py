@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from numpy.typing import NDArray
 
-from geo.map_clusters import ZOOM_MAX, map_clusters, whole_cells
+from geo.map_clusters import map_clusters, whole_cells
+from geo.web_mercator import ZOOM_MAX
 
 
 def test_points_of_a_cell_are_one_cluster_with_its_mean_and_box() -> None:
