@@ -33,7 +33,7 @@ from schema.build import build_schema
 from schema.compiled.queries import CompiledQueries
 from schema.context import Context
 from schema.errors import MASKED_MESSAGE
-from schema.http.messages import RequestIdentity, error_response, request_id_of
+from schema.http.messages import RETRY_AFTER_S, RequestIdentity, error_response, request_id_of
 from schema.http.view import GraphQLView, graphiql_assets
 from schema.operations.change_feed import ChangeFeed
 from schema.operations.errors import SchemaError
@@ -254,7 +254,8 @@ def create_app(settings: Settings) -> Starlette:
         try:
             await to_thread.run_sync(database.check)
         except DatabaseError as error:
-            return PlainTextResponse(f"{public_words(error)}\n", status_code=503)
+            words, headers = f"{public_words(error)}\n", {"retry-after": RETRY_AFTER_S}
+            return PlainTextResponse(words, status_code=503, headers=headers)
         return PlainTextResponse("ready\n")
 
     app = Starlette(
@@ -297,7 +298,7 @@ def public_words(error: Exception) -> str:
     if not isinstance(error, DatabaseUnavailableError):
         return str(error)
     logger.error("the database is out of reach: %s", error)
-    return "the database cannot be reached now; try again in a moment"
+    return error.public_message
 
 
 async def answer_failure(request: Request, error: Exception) -> Response:

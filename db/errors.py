@@ -80,6 +80,12 @@ class StatementTimeoutError(DatabaseError):
 class SchemaVersionError(DatabaseError):
     """The tables are missing, older or newer than this program's."""
 
+    public_message: ClassVar[str] = (
+        "the database's tables are not those of this program; its administrator has to run"
+        " `quanmap db upgrade`"
+    )
+    retry_after_s: ClassVar[int] = 60
+
 
 class BackupError(DatabaseError):
     """A backup that cannot be made or read."""

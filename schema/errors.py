@@ -18,6 +18,7 @@ from schema.permissions import NotPermittedError, UnauthenticatedError
 logger = logging.getLogger("quanmap.schema")
 
 
+UNAVAILABLE = "UNAVAILABLE"
 # Looked up along the class's ancestors; everything that is not here is masked.
 ERROR_CODES: dict[type[Exception], str] = {
     ArgumentError: "BAD_USER_INPUT",
@@ -29,12 +30,17 @@ ERROR_CODES: dict[type[Exception], str] = {
     geo_errors.CoordinateOutOfReachError: "COORDINATES_OUT_OF_REACH",
     geo_errors.GeometryTooLargeError: "GEOMETRY_TOO_LARGE",
     db_errors.AmountError: "BAD_USER_INPUT",
+    db_errors.DatabaseUnavailableError: UNAVAILABLE,
     db_errors.FilterError: "BAD_USER_INPUT",
     db_errors.OutsideDistrictsError: "FORBIDDEN",
     db_errors.RecordNotFoundError: "NOT_FOUND",
+    db_errors.SchemaVersionError: UNAVAILABLE,
     db_errors.StaleVersionError: "STALE_VERSION",
+    db_errors.StatementTimeoutError: "STATEMENT_TIMEOUT",
     db_errors.UnknownDistrictError: "NOT_FOUND",
 }
+UNAVAILABLE_ERRORS = (db_errors.DatabaseUnavailableError, db_errors.SchemaVersionError)
+"""What passes in a moment or by the administrator's hand; its own words are for the log."""
 MASKED_CODE = "INTERNAL_SERVER_ERROR"
 MASKED_MESSAGE = (
     "The server failed to answer this field. Report request id {request_id} to its administrator."
@@ -71,6 +77,9 @@ def public_error(error: GraphQLError, request_id: str) -> GraphQLError:
         if known is None:
             logger.error("request %s failed at %s", request_id, error.path, exc_info=original)
             message = MASKED_MESSAGE.format(request_id=request_id)
+        elif isinstance(original, UNAVAILABLE_ERRORS):
+            logger.error("request %s: the database is out of reach: %s", request_id, original)
+            message = original.public_message
     extensions: dict[str, Any] = {**(error.extensions or {}), "code": code}
     if code == MASKED_CODE:
         extensions["requestId"] = request_id

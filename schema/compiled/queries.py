@@ -24,7 +24,7 @@ from graphql.execution.values import get_variable_values
 from strawberry import Schema
 
 from db.engine import Database, Session
-from db.errors import DatabaseError
+from db.errors import DatabaseError, DatabaseUnavailableError, StatementTimeoutError
 from db.repositories import facts
 from db.selections import reading
 from db.selections.reading import Rendered
@@ -45,6 +45,8 @@ STATEMENTS_MAX = 512
 # In characters: what is longer is answered, but not kept.
 KEPT_DOCUMENT_MAX = 20_000
 KEPT_STATEMENT_MAX = 100_000
+# The ordinary path would wait as long, for nothing.
+FUTILE = (DatabaseUnavailableError, StatementTimeoutError)
 REFUSED = (NotCompilableError, SchemaError, DatabaseError, GeoError)
 
 
@@ -116,6 +118,8 @@ class CompiledQueries:
             return None
         try:
             answer = await asyncio.to_thread(self._read, context.database, *accepted)
+        except FUTILE:
+            raise
         except Exception as error:  # noqa: BLE001 (the whole way answers, or tells why not)
             logger.warning("a compiled query failed and is asked anew: %r", error)
             return None
@@ -130,6 +134,8 @@ class CompiledQueries:
             kept = self._plan(asked, prepared, values)
             arguments = _arguments(kept, prepared.operation, values, context)
             answer = await asyncio.to_thread(self._read, context.database, kept, arguments)
+        except FUTILE:
+            raise
         except REFUSED as refusal:
             is_ours = isinstance(refusal, NotCompilableError)
             self._count_fallback(str(refusal) if is_ours else type(refusal).__name__)

@@ -18,6 +18,9 @@ EVENT_STREAM: Final = "text/event-stream"
 REQUEST_ID_HEADER: Final = "x-request-id"
 DEFAULT_MAX_BODY_BYTES: Final = 1_000_000
 
+# Of a database that is away or has no connection free.
+RETRY_AFTER_S: Final = "5"
+
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._:-]{1,64}")
 _CODES: Final = {
     400: "BAD_REQUEST",
@@ -79,6 +82,8 @@ def error_response(
     headers = {REQUEST_ID_HEADER: request_id}
     if status_code == 401:
         headers["www-authenticate"] = "Bearer"
+    if status_code == 503:
+        headers["retry-after"] = RETRY_AFTER_S
     if status_code == 405:
         headers["allow"] = "GET, POST"
     return Response(

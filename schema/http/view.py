@@ -31,6 +31,7 @@ from schema.compiled.extension import COMPILED
 from schema.compiled.queries import CompiledQueries
 from schema.compiled.queries import Request as CompiledRequest
 from schema.context import Context
+from schema.errors import UNAVAILABLE
 from schema.http.messages import (
     DEFAULT_MAX_BODY_BYTES,
     GRAPHQL_RESPONSE,
@@ -255,7 +256,16 @@ class GraphQLView(GraphQL[object, None]):
     async def process_result(
         self, request: Request, result: ExecutionResult
     ) -> GraphQLHTTPResponse:
-        """Give the answer's members; without data where the operation was never executed."""
+        """Give the answer's members; without data where the operation was never executed.
+
+        Raises
+        ------
+        HTTPException
+            503 where the database could not be asked.
+        """
+        for error in result.errors or ():
+            if (error.extensions or {}).get("code") == UNAVAILABLE:
+                raise HTTPException(503, error.message)
         response = process_result(result)
         is_request_error = result.data is None and all(
             error.path is None for error in result.errors or ()

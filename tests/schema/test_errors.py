@@ -24,7 +24,7 @@ from tests.schema.city import ask
         (InvalidGeometryError("no"), "INVALID_GEOMETRY"),
         (CoordinateOutOfReachError("no"), "COORDINATES_OUT_OF_REACH"),
         (StaleVersionError("no"), "STALE_VERSION"),
-        (DatabaseUnavailableError("postgresql://host/"), None),
+        (DatabaseUnavailableError("postgresql://host/"), "UNAVAILABLE"),
         (ValueError("no"), None),
         (None, None),
     ],
