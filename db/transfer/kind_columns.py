@@ -1,13 +1,14 @@
 """A column of a register as files hold it, read off the model's column."""
 
 import enum
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from geoalchemy2 import Geometry
-from sqlalchemy import Enum, String, Table
+from sqlalchemy import CheckConstraint, Enum, String, Table
 
 from db.models.base import Base, Cny
 from db.models.moment import Moment
@@ -58,6 +59,9 @@ class Column:
     geometry_type
         Of a GEOMETRY: "POINT" or "MULTIPOLYGON". Files without geometries hold points in two
         columns (`words.LONGITUDE`, `words.LATITUDE`) and other shapes as WKT.
+    bounds
+        Of a number, by the table's rules: the least value, whether it is itself allowed, and the
+        greatest; None where there is no limit.
     default
         What a new entry gets without a value; None for null.
     aliases
@@ -75,6 +79,7 @@ class Column:
     terms: Mapping[str, str] | None = None
     refers_to: type[Base] | None = None
     geometry_type: str | None = None
+    bounds: tuple[int | None, bool, int | None] = (None, True, None)
     default: Any = None
     aliases: tuple[str, ...] = ()
 
@@ -113,7 +118,8 @@ def column_of(table: Table, column: Any) -> Column:
     unit = "cny" if value is ValueKind.MONEY else "m" if column.name.endswith("_m") else ""
     default = column.default.arg if column.default is not None else None
     zh, aliases = words.header(table.name, column.name, unit)
-    enum_class = column.type.enum_class if isinstance(column.type, Enum) else None
+    is_enum = isinstance(column.type, Enum)
+    enum_class: type[enum.StrEnum] | None = column.type.enum_class if is_enum else None
     return Column(
         attribute=column.name,
         zh=zh,
@@ -126,6 +132,7 @@ def column_of(table: Table, column: Any) -> Column:
         terms=None if enum_class is None else terms(enum_class),
         refers_to=_referred(column),
         geometry_type=column.type.geometry_type if isinstance(column.type, Geometry) else None,
+        bounds=_bounds(table, column.name),
         default=default,
         aliases=aliases,
     )
@@ -142,6 +149,20 @@ def _value_kind(table: Table, column: Any) -> ValueKind:
         if isinstance(column.type, type_class):
             return value
     return _BY_PYTHON_TYPE[column.type.python_type]
+
+
+def _bounds(table: Table, name: str) -> tuple[int | None, bool, int | None]:
+    """Read the limits of a number off the rules of its table, such as `count > 0`."""
+    low, is_low_allowed, high = None, True, None
+    for rule in table.constraints:
+        if not isinstance(rule, CheckConstraint):
+            continue
+        for _, sign, limit in re.findall(rf"\b({name}) (>=?|<=?) (\d+)", str(rule.sqltext)):
+            if sign.startswith(">"):
+                low, is_low_allowed = int(limit), sign == ">="
+            else:
+                high = int(limit)
+    return low, is_low_allowed, high
 
 
 def _referred(column: Any) -> type[Base] | None:

@@ -112,8 +112,7 @@ def _levelled(cells: list[list[str]], width: int) -> dict[int, tuple[str, str]]:
         if beyond:
             faults[index] = (
                 f"该行有 {len(row)} 个单元格, 表头只有 {width} 个",
-                f"the row has {len(row)} cells, the headers are {width}: a delimiter inside a "
-                "cell needs quotation marks around it",
+                f"the row has {len(row)} cells, the headers are {width}; quote delimiters in cells",
             )
         cells[index] = row[:width] + [""] * (width - len(row))
     return faults

@@ -121,3 +121,32 @@ def terms(enum_class: type[enum.StrEnum]) -> Mapping[str, str]:
             "db.transfer.terms"
         )
     return found
+
+
+_OTHER_WORDS: Mapping[type[enum.StrEnum], Mapping[str, tuple[str, ...]]] = {
+    enums.OrganizationKind: {
+        "NON_PUBLIC_ECONOMIC": ("非公", "非公企业", "非公经济", "民营企业", "私营企业", "企业"),
+        "SOCIAL": ("社会团体", "民办非企业单位", "社会服务机构", "基金会", "社团"),
+    },
+    enums.AffiliationBasis: {"TERRITORIAL": ("属地", "属地管理"), "SECTORAL": ("行业", "行业管理")},
+    enums.StationStatus: {"OPEN": ("正常", "在用", "运行中"), "PLANNED": ("拟建",)},
+    enums.InstructorMode: {"DEDICATED": ("一对一",), "SHARED": ("一对多",)},
+}
+
+
+def names_of(enum_class: type[enum.StrEnum]) -> Mapping[str, str]:
+    """Give the value's name for each word that is understood: name, English, Chinese, others.
+
+    The words are in lower case.
+
+    Examples
+    --------
+    >>> names_of(enums.OrganizationKind)["社会组织"]
+    'SOCIAL'
+    """
+    found = {}
+    for name, term in terms(enum_class).items():
+        others = _OTHER_WORDS.get(enum_class, {}).get(name, ())
+        for word in (name, name.replace("_", " "), term, *term.split("、"), *others):
+            found[word.casefold()] = name
+    return found

@@ -92,9 +92,10 @@ def is_chinese(blocks: Iterator[bytes]) -> bool:
     n_beyond, n_common = 0, 0
     try:
         for block in blocks:
-            beyond = [one for one in decoder.decode(block) if one > "\x7f"]
-            n_beyond += len(beyond)
-            n_common += len("".join(beyond).encode("gb2312", "ignore").decode("gb2312"))
+            text = decoder.decode(block)
+            n_plain = len(text.encode("ascii", "ignore"))
+            n_beyond += len(text) - n_plain
+            n_common += len(text.encode("gb2312", "ignore").decode("gb2312")) - n_plain
         decoder.decode(b"", final=True)
     except UnicodeDecodeError:
         return False
@@ -144,18 +145,12 @@ def _check_lines(file: Path) -> None:
     """Refuse a line that no table has: it would be read into memory as a whole."""
     n_line, n_lines = 0, 1
     for block in _blocks(file):
-        n_ends = block.count(b"\n") or block.count(b"\r")
-        if n_ends == 0:
-            n_line += len(block)
-        else:
-            end = b"\n" if b"\n" in block else b"\r"
-            longest = max(map(len, block.split(end)))
-            n_line = max(longest, n_line + block.index(end))
-        if n_line > LINE_BYTES_MAX:
+        end = b"\n" if b"\n" in block else b"\r"
+        parts = block.split(end)
+        if max(n_line + len(parts[0]), *map(len, parts)) > LINE_BYTES_MAX:
             raise TransferError(
                 f"a line near line {n_lines} of {file.name} is longer than "
                 f"{LINE_BYTES_MAX:,} bytes; no row of a table is: check the file"
             )
-        n_lines += n_ends
-        if n_ends:
-            n_line = len(block) - 1 - block.rindex(end)
+        n_line = len(parts[-1]) if len(parts) > 1 else n_line + len(block)
+        n_lines += len(parts) - 1
