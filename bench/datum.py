@@ -26,9 +26,9 @@ from numpy.typing import NDArray
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from db.demo import generate  # noqa: E402
-from db.transfer.datum import DatumProposal, Verdict, propose_datum  # noqa: E402
-from geo.reading import Reading, reading_of  # noqa: E402
+from db.demo import generate
+from db.transfer.datum import DatumProposal, Verdict, propose_datum
+from geo.reading import Reading, reading_of
 
 SYSTEMS = (
     "WGS84",
