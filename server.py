@@ -20,6 +20,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
+from starlette_compress import CompressMiddleware, add_compress_type
 
 from commands.console_page import console_routes
 from commands.map_pages import map_routes
@@ -34,6 +35,7 @@ from schema.compiled.queries import CompiledQueries
 from schema.context import Context
 from schema.errors import MASKED_MESSAGE
 from schema.http.messages import RETRY_AFTER_S, RequestIdentity, error_response, request_id_of
+from schema.http.tiles import MEDIA_TYPE, tile_routes
 from schema.http.view import GraphQLView, graphiql_assets
 from schema.operations.change_feed import ChangeFeed
 from schema.operations.errors import SchemaError
@@ -265,11 +267,12 @@ def create_app(settings: Settings) -> Starlette:
             WebSocketRoute("/graphql", view),
             Mount("/graphiql", StaticFiles(directory=graphiql_assets())),
             *map_routes(database, limits, map_setting(settings), identify),
+            *tile_routes(database, limits, identify, settings.map_attribution),
             Route("/schema.graphql", schema_text),
             Route("/healthz", is_alive),
             Route("/readyz", is_ready),
         ],
-        middleware=[Middleware(RequestIdentity)],
+        middleware=[Middleware(RequestIdentity), Middleware(CompressMiddleware)],
         exception_handlers={
             **dict.fromkeys(KNOWN_ERRORS, answer_refusal),
             Exception: answer_failure,
@@ -278,6 +281,11 @@ def create_app(settings: Settings) -> Starlette:
     )
     app.state.compiled_queries = compiled
     return app
+
+
+# Compressible as they are: keys and values stand in them as text.
+add_compress_type(MEDIA_TYPE)
+add_compress_type("application/graphql-response+json")
 
 
 def create_default_app() -> Starlette:

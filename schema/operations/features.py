@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from itertools import repeat
 from typing import Any
 
 import numpy as np
@@ -17,10 +16,9 @@ from shapely.geometry.base import BaseGeometry
 
 from db import models
 from db.engine import Session
-from db.repositories import circle, district, organization, station
-from db.repositories.columns import point_columns
+from db.repositories import circle, district, station
 from db.repositories.filters import SpatialFilter, spatial_conditions
-from db.repositories.validity import is_counted, is_open
+from db.repositories.validity import is_open
 from geo.coverage import M2_PER_KM2
 from geo.crs import from_wgs84, metric_crs
 from geo.geojson import feature, feature_collection, geojson_from_points
@@ -31,6 +29,7 @@ from schema.operations.density_layer import density_hexagons
 from schema.operations.drawing import decimals, drawn
 from schema.operations.errors import ArgumentError, argument
 from schema.operations.layers import PROPERTIES, TYPE_NAMES, FeatureQuestion, MapLayer
+from schema.operations.organization_layer import organization_rows
 from schema.operations.questions import CoverageQuestion, Scope
 from schema.operations.register_layers import culture_sites, pairing_lines
 
@@ -78,46 +77,25 @@ def read_features(
     """
     if question.layer is MapLayer.ORGANIZATIONS:
         return _organizations(session, question, day)
-    with argument("filter"):
-        rows, areas = _areas(session, question, day, study)
+    rows, areas = layer_rows(session, question, day, study)
     is_cut = len(rows) > question.limit
     rows, areas = rows[: question.limit], areas[: question.limit]
     geometries = drawn(areas, question)
     features = (
         feature(geometry, properties, feature_id=f"{TYPE_NAMES[question.layer]}:{row.id}")
         for row, geometry, properties in zip(
-            rows, geometries, _properties(rows, question), strict=True
+            rows, geometries, properties_of(rows, question), strict=True
         )
     )
     return _collection(features, is_cut=is_cut)
 
 
 def _organizations(session: Session, question: FeatureQuestion, day: date) -> dict[str, Any]:
-    known = PROPERTIES[question.layer]
-    names = list(known if question.properties is None else question.properties)
-    chosen = question.organizations and replace(question.organizations, day=day)
-    with argument("organizations"):
-        statement = organization.list_statement(session, chosen)
-    with argument("filter"):
-        inside = spatial_conditions(session, models.Organization, question.spatial)
-    xy, (ids, *values) = point_columns(
-        session,
-        statement.where(
-            # What the figures of the day leave out, the map beside them leaves out.
-            is_counted(day),
-            models.Organization.location.is_not(None),
-            *_wanted(models.Organization, question),
-            *inside,
-        ),
-        models.Organization,
-        ["id", *(known[name] for name in names)],
-        question.limit + 1,
-    )
+    ids, xy, properties = organization_rows(session, question, day)
     points = geojson_from_points(from_wgs84(xy[: question.limit], question.crs), decimals(question))
-    rows = zip(*values, strict=True) if values else repeat((), len(ids))
     features = (
-        feature(point, dict(zip(names, row, strict=True)), feature_id=f"Organization:{number}")
-        for point, number, row in zip(points, ids, rows, strict=False)
+        feature(point, values, feature_id=f"Organization:{number}")
+        for point, number, values in zip(points, ids, properties, strict=False)
     )
     return _collection(features, is_cut=len(ids) > question.limit)
 
@@ -130,10 +108,25 @@ _PLAIN: Mapping[MapLayer, tuple[Callable[[Session], Any], Any, str]] = {
 }
 
 
-def _areas(
+def layer_rows(
     session: Session, question: FeatureQuestion, day: date, study: CoverageStudy | None
 ) -> tuple[Rows, Geometries]:
-    """Give the rows of a layer, at most one more than the limit, with their geometries."""
+    """Give the rows of a layer but ORGANIZATIONS, by id, with their geometries in WGS 84.
+
+    A layer that is a table gives one row more than the limit where there are more.
+
+    Raises
+    ------
+    ArgumentError
+        For a condition that cannot be asked for, such as an unknown adcode.
+    """
+    with argument("filter"):
+        return _layer_rows(session, question, day, study)
+
+
+def _layer_rows(
+    session: Session, question: FeatureQuestion, day: date, study: CoverageStudy | None
+) -> tuple[Rows, Geometries]:
     spatial = question.spatial
     if question.layer in _PLAIN:
         list_statement, model, geometry = _PLAIN[question.layer]
@@ -239,7 +232,8 @@ def _meeting(
     return [row for row, is_kept in zip(rows, kept, strict=True) if is_kept], areas[kept]
 
 
-def _properties(rows: Rows, question: FeatureQuestion) -> Iterator[dict[str, Any]]:
+def properties_of(rows: Rows, question: FeatureQuestion) -> Iterator[dict[str, Any]]:
+    """Give the properties of the rows of a layer as GeoJSON holds them."""
     known = PROPERTIES[question.layer]
     names = known if question.properties is None else question.properties
     for row in rows:

@@ -1,0 +1,132 @@
+"""Vector tiles and what describes them, over HTTP: ``/tiles/{layer}/{z}/{x}/{y}.mvt``, TileJSON."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any, Final
+
+import shapely
+from anyio import to_thread
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from db.engine import Database
+from db.repositories import district
+from geo.errors import UnknownTileError
+from geo.tiles import Tile
+from geo.web_mercator import ZOOM_MAX
+from schema.operations.layers import PROPERTIES, MapLayer
+from schema.operations.limits import Limits
+from schema.operations.vector_tiles import THINNED_BELOW_ZOOM, VectorTiles, version_of
+
+Identify = Callable[[Request], Awaitable[None]]
+
+MEDIA_TYPE: Final = "application/vnd.mapbox-vector-tile"
+# A tile may be kept, and is asked for again: whether it changed costs one look at a counter.
+_HEADERS: Final = {"cache-control": "no-cache", "vary": "authorization, accept-encoding"}
+_NUMBERS: Final = frozenset(
+    {
+        "employees",
+        "partyMembers",
+        "serviceRadius",
+        "capacity",
+        "areaKm2",
+        "year",
+        "organizations",
+        "unreached",
+        "unreachedPerKm2",
+    }
+)
+
+
+def tile_routes(
+    database: Database, limits: Limits, identify: Identify, attribution: str
+) -> list[BaseRoute]:
+    """Give the routes below ``/tiles``.
+
+    Parameters
+    ----------
+    identify : callable
+        Raises what the server answers to one who may not read.
+    attribution : str
+        Of the boundaries, for TileJSON.
+    """
+    tiles = VectorTiles(limits)
+
+    async def tile(request: Request) -> Response:
+        await identify(request)
+        layer = _layer(request)
+        try:
+            at = Tile(*(int(request.path_params[name]) for name in ("z", "x", "y")))
+        except UnknownTileError as error:
+            raise HTTPException(404, f"{error}.") from error
+        known = request.headers.get("if-none-match", "")
+        return await to_thread.run_sync(lambda: _tile(database, tiles, layer, at, known))
+
+    async def tile_json(request: Request) -> Response:
+        await identify(request)
+        layer = _layer(request)
+        address = str(request.url_for("tile", layer=layer.lower(), z=0, x=0, y=0))
+        template = address.removesuffix("0/0/0.mvt") + "{z}/{x}/{y}.mvt"
+        described = await to_thread.run_sync(
+            lambda: _tile_json(database, layer, template, attribution)
+        )
+        return JSONResponse(described, headers={"cache-control": "no-cache"})
+
+    return [
+        Route("/tiles/{layer}.json", tile_json),
+        Route("/tiles/{layer}/{z:int}/{x:int}/{y:int}.mvt", tile, name="tile"),
+    ]
+
+
+def _layer(request: Request) -> MapLayer:
+    name = str(request.path_params["layer"])
+    try:
+        return MapLayer(name.upper())
+    except ValueError as error:
+        layers = ", ".join(layer.lower() for layer in MapLayer)
+        raise HTTPException(404, f"There is no layer {name!r}; there are {layers}.") from error
+
+
+def _tile(
+    database: Database, tiles: VectorTiles, layer: MapLayer, at: Tile, known: str
+) -> Response:
+    with database.read() as session:
+        tag = f'"{version_of(session, layer)}"'
+        headers = {**_HEADERS, "etag": tag}
+        if is_known(known, tag):
+            return Response(status_code=304, headers=headers)
+        content = tiles.read(session, layer, at)
+    if not content:
+        return Response(status_code=204, headers=headers)
+    return Response(content, media_type=MEDIA_TYPE, headers=headers)
+
+
+def is_known(header: str, tag: str) -> bool:
+    """Tell whether an ``If-None-Match`` names a tag, by the weak comparison of RFC 9110, 13.1.2."""
+    tags = [one.strip().removeprefix("W/") for one in header.split(",")]
+    return tag in tags or tags == ["*"]
+
+
+def _tile_json(
+    database: Database, layer: MapLayer, template: str, attribution: str
+) -> dict[str, Any]:
+    with database.read() as session:
+        boundaries = [row.boundary for row in session.scalars(district.list_statement(session))]
+    fields = {name: "Number" if name in _NUMBERS else "String" for name in PROPERTIES[layer]}
+    if layer is MapLayer.ORGANIZATIONS:
+        fields["count"] = f"Number: organizations at this pixel, below zoom {THINNED_BELOW_ZOOM}"
+    described: dict[str, Any] = {
+        "tilejson": "3.0.0",
+        "name": layer.lower(),
+        "tiles": [template],
+        "minzoom": 0,
+        "maxzoom": ZOOM_MAX,
+        "attribution": attribution,
+        "vector_layers": [{"id": layer.lower(), "fields": fields}],
+    }
+    if boundaries:
+        described["bounds"] = shapely.total_bounds(boundaries).round(6).tolist()
+    return described
