@@ -69,11 +69,12 @@ def test_organizations_stand_where_they_are(served: TestClient) -> None:
 def test_both_databases_draw_the_same(
     small_city: Database, remembered: Remembered, layer: str
 ) -> None:
-    drawn: list[Any] = []
     with TestClient(application(small_city)) as client:
-        for place in ("8/199/100", WEST, EAST, "14/12790/6436"):
-            for one in features(client, layer, place):
-                drawn.append((place, one["properties"], one.get("id"), one["geometry"]))
+        drawn = [
+            (place, one["properties"], one.get("id"), one["geometry"])
+            for place in ("8/199/100", WEST, EAST, "14/12790/6436")
+            for one in features(client, layer, place)
+        ]
 
     other = remembered.other(f"tiles {layer}", small_city.dialect, drawn)
 
