@@ -23,7 +23,8 @@ def allocate(problem: LocationProblem | None, sites: Sequence[int]) -> IntArray:
         return np.full(0 if problem is None else problem.n_demand, -1, dtype=np.int64)
     opened = np.asarray(sorted(sites), dtype=np.int64)
     if isinstance(problem, DistanceProblem):
-        nearest: IntArray = np.argmin(problem.whole_distances[:, opened], axis=1)
+        near = problem.whole.table(np.arange(problem.n_demand), opened)
+        nearest: IntArray = np.argmin(near, axis=1)
         return opened[nearest]
     if isinstance(problem, CoveringProblem):
         if problem.coverage_matrix is not None:

@@ -8,9 +8,14 @@ from functools import cached_property
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.spatial.distance import cdist
 
-from geo.location.arrays import FloatArray, IntArray
+from geo.location.arrays import IntArray
+from geo.location.distance_source import (
+    DistanceSource,
+    MatrixSource,
+    PlaneSource,
+    WholeDistances,
+)
 from geo.location.errors import InvalidProblemError
 from geo.location.problem import LocationProblem, check_points, check_weights
 from geo.location.quantization import quantize_lengths, quantize_weights
@@ -22,8 +27,9 @@ class DistanceProblem(LocationProblem):
 
     Parameters
     ----------
-    distances_m : (m, n) array, optional
-        d[i, j], finite and not negative; no triangle inequality is assumed.
+    distances_m : (m, n) array or DistanceSource, optional
+        d[i, j], finite and not negative; no triangle inequality is assumed. A source measures
+        pairs as they are needed, so that the matrix of all is never held.
     weights : (m,) array, optional
         Finite and not negative; None stands for 1 each.
     n_sites : int
@@ -35,7 +41,7 @@ class DistanceProblem(LocationProblem):
         Within which a point counts as served, for `minimum_zone_ratio`.
     """
 
-    distances_m: ArrayLike | None = None
+    distances_m: ArrayLike | DistanceSource | None = None
     weights: ArrayLike | None = None
     n_sites: int = 1
     demand_xy: ArrayLike | None = None
@@ -56,12 +62,14 @@ class DistanceProblem(LocationProblem):
         self.check_conditions()
 
     @cached_property
-    def distances(self) -> FloatArray:
-        """Distances in metres, (m, n)."""
+    def source(self) -> DistanceSource:
+        """Where the distances come from."""
+        if isinstance(self.distances_m, DistanceSource):
+            return self.distances_m
         if self.distances_m is None:
             demand = check_points("demand_xy", [] if self.demand_xy is None else self.demand_xy)
             sites = demand if self.sites_xy is None else check_points("sites_xy", self.sites_xy)
-            return cdist(demand, sites)
+            return PlaneSource(demand, sites)
         given = np.asarray(self.distances_m, dtype=np.float64)
         if given.ndim != 2:
             raise InvalidProblemError(f"distances_m has shape {given.shape}; give points by sites")
@@ -70,22 +78,27 @@ class DistanceProblem(LocationProblem):
                 "distances_m holds a negative or infinite distance; "
                 "give a large one where no way leads"
             )
-        return given
+        return MatrixSource(given)
+
+    @cached_property
+    def whole(self) -> WholeDistances:
+        """Distances in whole quanta, measured as needed."""
+        return WholeDistances(self.source, self.distance_quantum_m)
 
     @cached_property
     def whole_distances(self) -> IntArray:
-        """Distances in whole quanta, (m, n)."""
-        return quantize_lengths(self.distances, self.distance_quantum_m, "distances_m")
+        """All distances in whole quanta, (m, n): as much memory as that takes."""
+        return self.whole.table(np.arange(self.n_demand), np.arange(self.n_candidates))
 
     @property
     def n_candidates(self) -> int:
         """Number of candidate sites."""
-        return int(self.distances.shape[1])
+        return self.source.n_candidates
 
     @property
     def n_demand(self) -> int:
         """Number of demand points."""
-        return int(self.distances.shape[0])
+        return self.source.n_demand
 
     @cached_property
     def whole_weights(self) -> tuple[IntArray, Fraction]:

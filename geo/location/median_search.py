@@ -7,44 +7,67 @@ import numpy as np
 from geo.location.arrays import FloatArray, IntArray
 from geo.location.cover_model import site_bounds
 from geo.location.distance_problem import DistanceProblem
+from geo.location.median_lists import MedianLists
+from geo.location.median_prices import MedianPrices
 from geo.location.median_swap import MedianSwap
-from geo.location.price_relaxation import MedianPrices
 from geo.location.price_search import PriceSearch
 from geo.location.search_limits import SearchLimits
 from geo.location.tree_search import SearchResult
 
 SCALED_BITS = 44
+SECOND = 2
+FEWEST_NEAR = 12  # candidates on the first lists
 PERTURBATIONS = 8
 POLISH_PERTURBATIONS = 60
 
 
-def weighted_costs(problem: DistanceProblem) -> IntArray:
-    """Return weight times distance, (points of positive weight, n), in whole quanta."""
+def median_lists(problem: DistanceProblem, n_open: int) -> MedianLists:
+    """Return lists to start from: a little beyond the second nearest site of a greedy answer.
+
+    Parameters
+    ----------
+    problem : DistanceProblem
+    n_open : int
+        How many sites may open beside the forced ones.
+    """
     weights, _ = problem.whole_weights
-    counted = np.flatnonzero(weights)
-    return problem.whole_distances[counted] * weights[counted, None]
+    points = np.flatnonzero(weights)
+    lower, upper = site_bounds(problem)
+    forced = np.flatnonzero(lower == 1)
+    standing = problem.whole.farthest()[points] + 1
+    if len(forced):
+        standing = problem.whole.table(points, forced).min(axis=1)
+    number = max(FEWEST_NEAR, problem.n_candidates // (len(forced) + n_open + 1))
+    limits = problem.whole.nearest(points, min(number, problem.n_candidates)) + 1
+    lists = MedianLists(problem.whole, points, weights[points], upper == 1, standing, limits)
+    opened = MedianSwap(lists, forced, np.flatnonzero((upper == 1) & (lower == 0))).greedy(n_open)
+    if len(opened) < SECOND or (lists.limits == standing).all():
+        return lists.limited(standing)
+    table = problem.whole.table(points, np.asarray(opened))
+    second = np.partition(table, SECOND - 1, axis=1)[:, SECOND - 1]
+    return lists.limited(second + second // 8 + 1)
 
 
-def price_scale(costs: IntArray) -> int:
+def price_scale(lists: MedianLists) -> int:
     """Return the denominator of prices: a power of two that keeps bounds within 64 bits."""
-    largest = int(costs.max(axis=1, initial=0).sum())
+    largest = int((lists.standing * lists.weights).sum())
     return 1 << max(0, SCALED_BITS - largest.bit_length())
 
 
 def search_median_by_prices(problem: DistanceProblem, limits: SearchLimits) -> SearchResult:
     """Solve by Lagrangian prices, local search and branching; values are minus the cost."""
-    costs = weighted_costs(problem)
     lower, upper = site_bounds(problem)
     is_new = np.ones(problem.n_candidates, dtype=bool)
     is_new[list(problem.fixed_sites)] = False
     forced = np.flatnonzero(lower == 1)
     room = problem.n_sites - int((lower[is_new]).sum())
-    swap = MedianSwap(costs, forced, np.flatnonzero((upper == 1) & (lower == 0)))
+    lists = median_lists(problem, room)
+    swap = MedianSwap(lists, forced, np.flatnonzero((upper == 1) & (lower == 0)))
     start = perturbed_search(swap, swap.greedy(room), limits)
     search = PriceSearch(
-        MedianPrices(costs),
+        MedianPrices(lists),
         limits,
-        price_scale(costs),
+        price_scale(lists),
         start,
         (swap.value, swap.improve),
         is_new,
@@ -53,7 +76,7 @@ def search_median_by_prices(problem: DistanceProblem, limits: SearchLimits) -> S
 
     def polish(low: IntArray, high: IntArray, _profit: FloatArray) -> tuple[list[int], int]:
         within = MedianSwap(
-            costs, np.flatnonzero(low == 1), np.flatnonzero((high == 1) & (low == 0))
+            lists, np.flatnonzero(low == 1), np.flatnonzero((high == 1) & (low == 0))
         )
         left = problem.n_sites - int(low[is_new].sum())
         return perturbed_search(within, within.greedy(left), limits, POLISH_PERTURBATIONS)

@@ -2,44 +2,61 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from geo.location.arrays import FloatArray, IntArray
+from geo.location.median_lists import MedianLists
+
+NOBODY = -1
+
+
+@dataclass(eq=False)
+class Service:
+    """What each point pays at its nearest open site, to whom (a position), and at its second."""
+
+    nearest: FloatArray
+    second: FloatArray
+    owner: IntArray
 
 
 class MedianSwap:
     """Improve open sites of a p-median problem by swaps (Whitaker 1983).
 
+    Beyond its list a point pays the cost at its limit, so that swaps are judged by near sites;
+    `value` is the true one. The sparse rule is that of Resende and Werneck 2007.
+
     Parameters
     ----------
-    costs : (m, n) int64, weighted distances
+    lists : MedianLists
     forced : (f,) sites that stay open
     free : (q,) sites that may open
     """
 
-    def __init__(self, costs: IntArray, forced: IntArray, free: IntArray) -> None:
-        self.by_point = np.ascontiguousarray(costs[:, free], dtype=np.float64)
-        self.costs = costs
+    def __init__(self, lists: MedianLists, forced: IntArray, free: IntArray) -> None:
+        self.lists = lists
         self.forced = forced
         self.free = free
         self.place = {int(site): position for position, site in enumerate(free)}
-        self.standing: FloatArray = (
-            costs[:, forced].min(axis=1).astype(np.float64)
-            if len(forced)
-            else np.full(len(costs), np.inf)
-        )
+        self.by_site = lists.by_site.of(free)
+        self.costs = self.by_site.costs.astype(np.float64)
+        self.site_of = np.repeat(np.arange(len(free)), np.diff(self.by_site.starts))
+        self.standing = lists.highest.astype(np.float64)
+        near = lists.by_site.of(forced)
+        np.minimum.at(self.standing, near.rows, near.costs.astype(np.float64))
 
     def greedy(self, n_open: int) -> list[int]:
         """Add the site that saves most, `n_open` times."""
-        worst = self.by_point.max(axis=1, initial=0.0)
-        nearest = np.minimum(self.standing, worst + 1.0)
+        nearest = self.standing.copy()
         chosen: list[int] = []
         for _ in range(min(n_open, len(self.free))):
-            saving = np.maximum(nearest[:, None] - self.by_point, 0.0).sum(axis=0)
+            saving = self._gain(nearest)
             saving[chosen] = -1.0
             best = int(np.argmax(saving))
             chosen.append(best)
-            nearest = np.minimum(nearest, self.by_point[:, best])
+            rows, costs = self._of(best)
+            nearest[rows] = np.minimum(nearest[rows], costs)
         return self.numbers(chosen)
 
     def numbers(self, chosen: list[int]) -> list[int]:
@@ -48,7 +65,17 @@ class MedianSwap:
 
     def value(self, sites: list[int]) -> int:
         """Return minus the cost with these sites open."""
-        return -int(self.costs[:, sites].min(axis=1).sum())
+        near = self.lists.by_site.of(np.asarray(sites, dtype=np.int64))
+        cost = self.lists.highest.copy()
+        np.minimum.at(cost, near.rows, near.costs)
+        beyond = np.ones(len(cost), dtype=bool)
+        beyond[near.rows] = False
+        beyond &= self.lists.limits < self.lists.standing
+        if beyond.any():
+            rows = np.flatnonzero(beyond)
+            table = self.lists.whole.table(self.lists.points[rows], np.asarray(sites))
+            cost[rows] = table.min(axis=1) * self.lists.weights[rows]
+        return -int(cost.sum())
 
     def improve(self, sites: list[int]) -> tuple[list[int], int]:
         """Swap one open for one closed site while that saves; return sites and minus the cost."""
@@ -61,31 +88,42 @@ class MedianSwap:
         found = self.numbers(chosen)
         return found, self.value(found)
 
+    def _of(self, position: int) -> tuple[IntArray, FloatArray]:
+        part = slice(*self.by_site.starts[position : position + 2])
+        return self.by_site.rows[part], self.costs[part]
+
+    def _gain(self, nearest: FloatArray) -> FloatArray:
+        saved = nearest[self.by_site.rows]
+        saved -= self.costs
+        np.maximum(saved, 0.0, out=saved)
+        return np.asarray(self.by_site.sums(saved), dtype=np.float64)
+
+    def _service(self, chosen: list[int]) -> Service:
+        nearest, second = self.standing.copy(), self.standing.copy()
+        owner = np.full(len(nearest), NOBODY)
+        for place, position in enumerate(chosen):
+            rows, costs = self._of(position)
+            first, next_one = nearest[rows], second[rows]
+            is_nearer = costs < first
+            second[rows] = np.where(is_nearer, first, np.minimum(next_one, costs))
+            nearest[rows] = np.minimum(first, costs)
+            owner[rows[is_nearer]] = place
+        return Service(nearest, second, owner)
+
     def _best_swap(self, chosen: list[int]) -> tuple[int, int, float]:
-        opened = self.by_point[:, chosen]
-        rows = np.arange(len(opened))
-        owner = np.argmin(opened, axis=1)
-        first = opened[rows, owner]
-        owned = first < self.standing
-        nearest = np.minimum(first, self.standing)
-        second = nearest.copy()
-        if len(chosen) > 1:
-            two = np.partition(opened, 1, axis=1)[:, 1]
-            second = np.where(owned, np.minimum(two, self.standing), nearest)
-        else:
-            second = np.where(owned, self.standing, nearest)
-        second = np.where(np.isinf(second), nearest + self.by_point.max(), second)
-        gain = np.maximum(nearest[:, None] - self.by_point, 0.0).sum(axis=0)
-        mine = np.flatnonzero(owned)
-        order = mine[np.argsort(owner[mine], kind="stable")]
-        # What a point loses when its site closes, less what the entering site gives back.
-        kept = np.minimum(self.by_point[order], second[order, None])
-        loss = np.maximum(kept - nearest[order, None], 0.0)
-        starts = np.searchsorted(owner[order], np.arange(len(chosen)))
-        change = np.tile(gain, (len(chosen), 1))
-        busy = np.flatnonzero(np.bincount(owner[order], minlength=len(chosen)))
-        if len(busy):
-            change[busy] -= np.add.reduceat(loss, starts[busy], axis=0)
+        now = self._service(chosen)
+        owned = np.flatnonzero(now.owner != NOBODY)
+        loss = np.bincount(
+            now.owner[owned], now.second[owned] - now.nearest[owned], minlength=len(chosen)
+        )
+        change = self._gain(now.nearest)[None, :] - loss[:, None]
+        # What a point does not lose when its site closes, since the entering one takes it.
+        rows = self.by_site.rows
+        pairs = np.flatnonzero((self.costs < now.second[rows]) & (now.owner[rows] != NOBODY))
+        rows = rows[pairs]
+        kept = now.second[rows] - np.maximum(self.costs[pairs], now.nearest[rows])
+        cells = now.owner[rows] * len(self.free) + self.site_of[pairs]
+        change += np.bincount(cells, kept, minlength=change.size).reshape(change.shape)
         change[:, chosen] = -np.inf
         place, entering = divmod(int(np.argmax(change)), change.shape[1])
         return place, entering, float(change[place, entering])

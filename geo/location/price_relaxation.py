@@ -55,6 +55,10 @@ class PriceRelaxation(ABC):
     def restricted(self, sites: IntArray) -> PriceRelaxation:
         """Return the relaxation with these sites only."""
 
+    def widened(self, prices: FloatArray) -> PriceRelaxation | None:  # noqa: ARG002  most have all
+        """Return a relaxation that holds these prices back less; None where nothing does."""
+        return None
+
 
 class CoverPrices(PriceRelaxation):
     """Maximal covering: a group sells its cover; constant ``sum(w - u)``, profit ``sum a u``."""
@@ -101,50 +105,3 @@ class CoverPrices(PriceRelaxation):
     def restricted(self, sites: IntArray) -> CoverPrices:
         """Return the relaxation with these sites only."""
         return CoverPrices(self.model, sites)
-
-
-class MedianPrices(PriceRelaxation):
-    """p-median as a maximum: constant ``-sum v``, profit ``sum max(0, v - c)`` of a site.
-
-    Cornuejols, Fisher and Nemhauser 1977.
-    """
-
-    def __init__(self, costs: IntArray, sites: IntArray | None = None) -> None:
-        self.costs = costs
-        self.sites = np.arange(costs.shape[1]) if sites is None else sites
-        # Single precision halves the time of an evaluation; exact ones are in whole numbers.
-        self.by_site = np.ascontiguousarray(costs[:, self.sites].T, dtype=np.float32)
-        self.buffer = np.empty_like(self.by_site)
-        self.highest = costs.max(axis=1, initial=0).astype(np.float64)
-
-    def evaluate(self, prices: FloatArray) -> tuple[float, FloatArray]:
-        """Return minus all prices, and what each site earns from points that pay more than cost."""
-        np.subtract(prices.astype(np.float32)[None, :], self.by_site, out=self.buffer)
-        np.maximum(self.buffer, np.float32(0.0), out=self.buffer)
-        return -float(prices.sum()), self.buffer.sum(axis=1, dtype=np.float64)
-
-    def usage(self, prices: FloatArray, opened: IntArray) -> FloatArray:
-        """Count the open sites that serve each point for less than its price."""
-        count: FloatArray = (self.by_site[opened] < prices[None, :]).sum(axis=0).astype(np.float64)
-        return count
-
-    def exact(self, prices: IntArray, scale: int) -> tuple[int, IntArray]:
-        """Evaluate in whole numbers."""
-        earned = np.maximum(prices[:, None] - scale * self.costs[:, self.sites], 0)
-        return -int(prices.sum()), earned.sum(axis=0)
-
-    def first_prices(self, opened: IntArray) -> FloatArray:
-        """Let each point pay what its second nearest open site costs."""
-        costs = np.sort(self.costs[:, opened], axis=1)
-        second: FloatArray = costs[:, min(1, len(opened) - 1)].astype(np.float64)
-        return second
-
-    def closing_prices(self, opened: IntArray) -> IntArray:
-        """Let each point pay its nearest open site, or its farthest cost where none may open."""
-        if not len(opened):
-            return np.rint(self.highest).astype(np.int64)
-        return np.asarray(self.costs[:, opened].min(axis=1))
-
-    def restricted(self, sites: IntArray) -> MedianPrices:
-        """Return the relaxation with these sites only."""
-        return MedianPrices(self.costs, sites)

@@ -114,6 +114,10 @@ class PriceSearch(TreeSearch):
             node.prices = descent.prices
             if self._is_closed(node, descent.prices):
                 return
+            wider = self.relaxation.widened(descent.prices) if self.nodes == 1 else None
+            if wider is not None and not self.limits.is_over():
+                self.relaxation = wider
+                continue
             if self._polish(node, relaxation, descent) and self._is_closed(node, descent.prices):
                 return
             left = int((node.upper == 1).sum())

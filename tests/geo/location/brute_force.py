@@ -79,7 +79,7 @@ def least_cost(problem: DistanceProblem, *, farthest: bool = False) -> float | N
     for sites in choices(problem, problem.n_sites):
         if not sites:
             continue
-        nearest = problem.distances[:, sites].min(axis=1)
+        nearest = np.asarray(problem.distances_m)[:, sites].min(axis=1)
         radius = problem.service_radius_m
         served = nearest <= (-1 if radius is None else radius)
         if not keeps_zones(problem, served, weights):
