@@ -17,8 +17,10 @@ from db.transfer.kinds import Kind
 if TYPE_CHECKING:
     from db.transfer.matching import Match
 
-SKIPPABLE = (Rule.CREDIT_CODE, Rule.OUTSIDE_DISTRICT)
-"""Rules that a city may do without: codes of another country, districts drawn roughly."""
+SKIPPABLE = (Rule.CREDIT_CODE,)
+"""Rules that a city may do without: elsewhere, organizations have other codes."""
+REFUSING = (Rule.OUTSIDE_DISTRICT,)
+"""Rules that only remark, because the register keeps such entries as issues, and may refuse."""
 
 _TABLES = ("columns", "constants", "values", "rules")
 
@@ -43,6 +45,8 @@ class Mapping:
         Headers to leave behind.
     skipped
         Rules that do not hold for this file.
+    refused
+        Rules that refuse a row where they would only remark on it.
     """
 
     columns: Pairs[str, str] = field(default_factory=dict)
@@ -50,6 +54,7 @@ class Mapping:
     values: Pairs[str, Pairs[str, Any]] = field(default_factory=dict)
     ignored: tuple[str, ...] = ()
     skipped: frozenset[Rule] = frozenset()
+    refused: frozenset[Rule] = frozenset()
 
     def check(self, kind: Kind, headers: Sequence[str], places: Sequence[str]) -> None:
         """Raise `MappingError` for a column, header or value that does not exist."""
@@ -89,10 +94,6 @@ def read_mapping(file: Path) -> Mapping:
     for name in _TABLES:
         if not isinstance(document.get(name, {}), dict):
             raise MappingError(f"{name} in {file} is no table; write [{name}] above its lines")
-    skipped = document.get("rules", {}).get("skip", [])
-    allowed = [rule.value for rule in SKIPPABLE]
-    if not isinstance(skipped, list) or not set(skipped) <= set(allowed):
-        raise MappingError(f"rules.skip in {file} is a list of some of {', '.join(allowed)}")
     columns = document.get("columns", {})
     if not all(isinstance(header, str) for header in columns.values()):
         raise MappingError(f"[columns] in {file} gives each attribute a header in quotation marks")
@@ -101,8 +102,18 @@ def read_mapping(file: Path) -> Mapping:
         document.get("constants", {}),
         document.get("values", {}),
         tuple(document.get("ignore", ())),
-        frozenset(Rule(one) for one in skipped),
+        _rules(document, "skip", SKIPPABLE, file),
+        _rules(document, "refuse", REFUSING, file),
     )
+
+
+def _rules(
+    document: Pairs[str, Any], name: str, allowed: Sequence[Rule], file: Path
+) -> frozenset[Rule]:
+    given = document.get("rules", {}).get(name, [])
+    if not isinstance(given, list) or not set(given) <= {rule.value for rule in allowed}:
+        raise MappingError(f"rules.{name} in {file} is a list of some of {', '.join(allowed)}")
+    return frozenset(Rule(one) for one in given)
 
 
 def write_mapping(file: Path, kind: Kind, match: "Match") -> None:
@@ -137,6 +148,7 @@ def write_mapping(file: Path, kind: Kind, match: "Match") -> None:
         '# "民办" = "SOCIAL"',
         "# [rules]",
         f"# skip = [{', '.join(_quoted(rule.value) for rule in SKIPPABLE)}]",
+        f"# refuse = [{', '.join(_quoted(rule.value) for rule in REFUSING)}]",
     ]
     file.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
