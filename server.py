@@ -32,6 +32,7 @@ from maps.errors import MapError
 from maps.setting import Setting
 from schema.build import build_schema
 from schema.compiled.queries import CompiledQueries
+from schema.compiled.short_way import ShortWay
 from schema.context import Context
 from schema.errors import MASKED_MESSAGE
 from schema.http.messages import RETRY_AFTER_S, RequestIdentity, error_response, request_id_of
@@ -220,7 +221,7 @@ def create_app(settings: Settings) -> Starlette:
     database = open_from(settings)
     schema = build_schema()
     limits, roads, feed = limits_of(settings), RoadReader(), ChangeFeed(database)
-    compiled = CompiledQueries() if settings.compiled_queries else None
+    compiled = CompiledQueries(database) if settings.compiled_queries else None
     needs_token = reading_needs_token(settings)
 
     def make_context(request_id: str) -> Context:
@@ -239,11 +240,14 @@ def create_app(settings: Settings) -> Starlette:
         max_body_bytes=settings.max_body_bytes,
         compiled=compiled,
     )
+    api = view if compiled is None else ShortWay(view, compiled, needs_token=needs_token)
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         with planning_of(settings).running():
             yield
+        if compiled is not None:
+            await compiled.close()
         database.dispose()
 
     async def schema_text(_request: Request) -> Response:
@@ -262,9 +266,9 @@ def create_app(settings: Settings) -> Starlette:
 
     app = Starlette(
         routes=[
-            *console_routes(database, map_setting(settings)),
-            Route("/graphql", view, name="graphql"),
+            Route("/graphql", api, name="graphql"),
             WebSocketRoute("/graphql", view),
+            *console_routes(database, map_setting(settings)),
             Mount("/graphiql", StaticFiles(directory=graphiql_assets())),
             *map_routes(database, limits, map_setting(settings), identify),
             *tile_routes(database, limits, identify, settings.map_attribution),

@@ -77,6 +77,10 @@ class StatementTimeoutError(DatabaseError):
         self.limit_s = limit_s
 
 
+class DirectReadingError(DatabaseError):
+    """A way of reading that is not open now; the ordinary one is."""
+
+
 class SchemaVersionError(DatabaseError):
     """The tables are missing, older or newer than this program's."""
 

@@ -11,8 +11,9 @@ import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, exists, or_, select
 from sqlalchemy.orm import Session
 
 from db.errors import RecordNotFoundError, TokenError
@@ -96,6 +97,20 @@ def verify(session: Session, secret: str, *, now: datetime) -> Bearer | None:
 def is_valid(token: AccessToken, now: datetime) -> bool:
     """Return whether a token is neither revoked nor expired at a moment."""
     return token.revoked_at is None and (token.expires_at is None or now < token.expires_at)
+
+
+def holds(secret_sha256: Any, moment: Any) -> ColumnElement[bool]:
+    """Return the condition that a token with a hash is neither revoked nor expired at a moment."""
+    return exists().where(
+        AccessToken.secret_sha256 == secret_sha256,
+        AccessToken.revoked_at.is_(None),
+        or_(AccessToken.expires_at.is_(None), AccessToken.expires_at > moment),
+    )
+
+
+def digest(secret: str) -> str | None:
+    """Return the hash that a secret is stored as; None for what is no token's."""
+    return _hash(secret) if len(secret) <= _LONGEST else None
 
 
 def revoke(session: Session, name: str, *, now: datetime) -> AccessToken:

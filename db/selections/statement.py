@@ -6,8 +6,9 @@ this module only chooses columns, nests and writes JSON.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import count
 from typing import Any
 
 from sqlalchemy import (
@@ -59,8 +60,19 @@ class Row:
     column: Callable[[str], Any]
 
 
-def statement_of(fields: Sequence[RootField], inputs: Inputs) -> Select[tuple[Any]]:
+OPENING, CLOSING = '{"data":', "}"
+"""What stands around the object in the text, as an answer has it."""
+
+
+def statement_of(roots: Iterable[tuple[RootField, Inputs]]) -> Select[tuple[Any]]:
     """Return the statement whose one value is the JSON text of an object of the fields.
+
+    The object is the member `data` of another one, so that the text is an answer as it is.
+
+    Parameters
+    ----------
+    roots
+        Each field with what its request puts in.
 
     Raises
     ------
@@ -69,7 +81,9 @@ def statement_of(fields: Sequence[RootField], inputs: Inputs) -> Select[tuple[An
     FilterError
         A page's key does not fit its order.
     """
-    return select(utf8(text_of(_Builder(inputs).root(fields))))
+    names = count(1)
+    members = [_Builder(inputs, names).root(field) for field, inputs in roots]
+    return select(utf8(text_of([OPENING, *object_of(members), CLOSING])))
 
 
 def _stored(model: Any, attribute: str) -> Any:
@@ -77,27 +91,23 @@ def _stored(model: Any, attribute: str) -> Any:
 
 
 class _Builder:
-    def __init__(self, inputs: Inputs) -> None:
+    def __init__(self, inputs: Inputs, names: Iterator[int]) -> None:
         self._inputs = inputs
-        self._n_names = 0
+        self._names = names
 
-    def root(self, fields: Sequence[RootField]) -> Pieces:
-        members: list[Member] = []
-        for field in fields:
-            match field:
-                case Constant():
-                    members.append(constant(field))
-                case FoundRecord():
-                    members.append((field.key, [self._found(field)]))
-                case FoundRecords():
-                    members.append((field.key, self._found_ones(field)))
-                case ListOfRecords():
-                    members.append((field.key, self._list(field, None)))
-        return object_of(members)
+    def root(self, field: RootField) -> Member:
+        match field:
+            case Constant():
+                return constant(field)
+            case FoundRecord():
+                return field.key, [self._found(field)]
+            case FoundRecords():
+                return field.key, self._found_ones(field)
+            case ListOfRecords():
+                return field.key, self._list(field, None)
 
     def _name(self) -> str:
-        self._n_names += 1
-        return f"t{self._n_names}"
+        return f"t{next(self._names)}"
 
     def _row(self, fields: Iterable[RowField], row: Row) -> Pieces:
         return object_of(self._member(field, row) for field in fields)

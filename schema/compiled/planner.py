@@ -71,11 +71,28 @@ PAGE_FACTS: dict[str, PageFact] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
-    """A tree, and the places that its lists and values are read from for each request."""
+class PlannedRoot:
+    """A field of an operation, and the places that its lists and values are read from.
 
-    fields: tuple[RootField, ...]
-    sites: tuple[Site, ...]
+    Attributes
+    ----------
+    nodes
+        Where it stands in the operation.
+    field
+        What it reads; None where only the ordinary resolvers can answer it.
+    reason
+        Why that is so.
+    """
+
+    key: str
+    nodes: tuple[FieldNode, ...]
+    field: RootField | None
+    sites: tuple[Site, ...] = ()
+    reason: str = ""
+
+
+Plan = tuple[PlannedRoot, ...]
+"""The fields of an operation, in the order of the answer."""
 
 
 class Planner:
@@ -100,22 +117,25 @@ class Planner:
         self._sites: list[Site] = []
 
     def plan(self, operation: OperationDefinitionNode) -> Plan:
-        """Plan a query.
+        """Plan a query, each of its fields by itself.
 
         Raises
         ------
         NotCompilableError
-            For what only the ordinary resolvers can answer.
+            For an operation of which no part can be planned.
         """
         owner = self._graphql.query_type
         assert owner is not None  # noqa: S101 (there is a query type)
         grouped = self._collector.root_fields(operation.selection_set.selections, owner)
-        fields = [self._root(key, nodes, owner) for key, nodes in grouped.items()]
-        if not any(
-            isinstance(field, FoundRecord | FoundRecords | ListOfRecords) for field in fields
-        ):
-            raise NotCompilableError("nothing that reads a table")
-        return Plan(tuple(fields), tuple(self._sites))
+        return tuple(self._planned(key, nodes, owner) for key, nodes in grouped.items())
+
+    def _planned(self, key: str, nodes: list[FieldNode], owner: GraphQLObjectType) -> PlannedRoot:
+        self._sites = []
+        try:
+            field = self._root(key, nodes, owner)
+        except NotCompilableError as error:
+            return PlannedRoot(key, tuple(nodes), None, reason=str(error))
+        return PlannedRoot(key, tuple(nodes), field, tuple(self._sites))
 
     def _site(self, site: Site) -> int:
         self._sites.append(site)

@@ -1,37 +1,32 @@
-"""The compiled path of one server: its plans and statements, and a count of both paths."""
+"""The compiled path of one server: what it keeps of documents and requests, and a count of both."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
 from collections import Counter
-from collections.abc import Hashable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-import orjson
-from graphql import (
-    DocumentNode,
-    FragmentDefinitionNode,
-    OperationDefinitionNode,
-    VariableNode,
-    Visitor,
-    get_operation_ast,
-    visit,
-)
-from graphql.execution.values import get_variable_values
-from strawberry import Schema
-
 from db.engine import Database, Session
-from db.errors import DatabaseError, DatabaseUnavailableError, StatementTimeoutError
+from db.errors import (
+    DatabaseError,
+    DatabaseUnavailableError,
+    DirectReadingError,
+    StatementTimeoutError,
+)
 from db.repositories import facts
 from db.selections import reading
-from db.selections.reading import Rendered
-from db.selections.tree import Inputs, ListSource
+from db.selections.direct import DirectReader
+from db.selections.rendering import Proof, Renderer
+from db.selections.tree import Constant, Inputs, ListSource
 from geo.errors import GeoError
+from schema.compiled.answers import Accepted, Parts, Request, Whole, text_of_field
+from schema.compiled.documents import Asked, Prepared, document_of, prepared
 from schema.compiled.errors import NotCompilableError
-from schema.compiled.planner import Plan, Planner
+from schema.compiled.planner import Plan, PlannedRoot, Planner
 from schema.compiled.recent import Recent
 from schema.compiled.sites import AskedList
 from schema.operations import listing
@@ -41,7 +36,7 @@ from schema.operations.limits import UNDATED
 logger = logging.getLogger("quanmap.schema")
 
 PLANS_MAX = 512
-STATEMENTS_MAX = 512
+REQUESTS_MAX = 512
 # In characters: what is longer is answered, but not kept.
 KEPT_DOCUMENT_MAX = 20_000
 KEPT_STATEMENT_MAX = 100_000
@@ -51,225 +46,190 @@ REFUSED = (NotCompilableError, SchemaError, DatabaseError, GeoError)
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """A validated operation with the values of its variables."""
+class _Root:
+    """A field with its lists and values of one request."""
 
-    schema: Schema
-    document: DocumentNode
-    query: str
-    operation_name: str | None
-    variables: dict[str, Any] | None
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """What a client sent."""
-
-    query: str | None
-    operation_name: str | None
-    variables: dict[str, Any] | None
-
-
-@dataclass(slots=True)
-class Prepared:
-    """An operation of a document, and the variables that decide its plan."""
-
-    operation: OperationDefinitionNode
-    fragments: dict[str, FragmentDefinitionNode]
-    deciding: tuple[str, ...]
-
-
-@dataclass(slots=True, eq=False)
-class KeptPlan:
-    """A plan, or why there is none; and what its arguments amount to where no variable is."""
-
-    plan: Plan | None
-    reason: str = ""
-    constant: tuple[Any, ...] | None = None
+    planned: PlannedRoot
+    arguments: tuple[Any, ...]
 
 
 class CompiledQueries:
-    """Answers queries by one SQL statement each, where they can be planned.
+    """Answers queries by SQL statements that make the JSON, where they can be planned.
 
     Attributes
     ----------
     n_compiled : int
-        How many operations were answered so.
+        How many operations were answered so as a whole.
+    n_partly : int
+        Of how many some fields were.
     fallbacks : Counter
-        How many were left to the ordinary resolvers, by reason.
+        How many fields and operations were left to the ordinary resolvers, by reason.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, database: Database) -> None:
         self.n_compiled = 0
+        self.n_partly = 0
         self.fallbacks: Counter[str] = Counter()
+        self._database = database
+        self._renderer = Renderer(database)
+        self._direct = DirectReader(database) if database.dialect == "postgresql" else None
         self._prepared: Recent[Prepared] = Recent(PLANS_MAX)
-        self._plans: Recent[KeptPlan] = Recent(PLANS_MAX)
-        self._statements: Recent[Rendered] = Recent(STATEMENTS_MAX)
-        self._accepted: Recent[tuple[KeptPlan, tuple[Any, ...]]] = Recent(STATEMENTS_MAX)
+        self._plans: Recent[Plan] = Recent(PLANS_MAX)
+        self._accepted: Recent[Accepted] = Recent(REQUESTS_MAX)
 
-    async def answer_again(self, request: Request, context: Any) -> bytes | None:
-        """Give the JSON text of `data` for a request that was accepted and answered before.
+    async def again(self, request: Request, proof: Proof) -> bytes | None:
+        """Give the whole answer of a request that was accepted and answered before.
 
-        The same document with the same values of the same caller needs neither validation nor
-        permission a second time; every other request goes through both. None for these.
+        The same document with the same values needs neither parsing nor validation nor a second
+        look at its limits. None for every other request, and where the proof opens nothing.
+
+        Raises
+        ------
+        DatabaseUnavailableError, StatementTimeoutError
+            As `Database.read` does.
         """
-        accepted = self._accepted.find(_acceptance(request, context))
+        accepted = self._accepted.find(request.key(KEPT_DOCUMENT_MAX))
         if accepted is None:
             return None
-        try:
-            answer = await asyncio.to_thread(self._read, context.database, *accepted)
-        except FUTILE:
-            raise
-        except Exception as error:  # noqa: BLE001 (the whole way answers, or tells why not)
-            logger.warning("a compiled query failed and is asked anew: %r", error)
+        if accepted.day is not None and accepted.day != await asyncio.to_thread(self._day):
             return None
-        self.n_compiled += 1
+        values = accepted.rendered.filled(proof)
+        answer = await self._read(accepted.rendered.text, values)
+        self.n_compiled += answer is not None
         return answer
 
-    async def answer(self, asked: Asked, context: Any) -> bytes | None:
-        """Give the JSON text of `data`, or None where the ordinary resolvers have to answer."""
+    async def answer(self, asked: Asked, context: Any) -> Whole | Parts | None:
+        """Answer what can be answered of an operation; None where that is nothing.
+
+        Raises
+        ------
+        DatabaseUnavailableError, StatementTimeoutError
+            As `Database.read` does.
+        """
         try:
-            prepared = self._prepare(asked)
-            values = _coerced(asked.schema, prepared.operation, asked.variables)
-            kept = self._plan(asked, prepared, values)
-            arguments = _arguments(kept, prepared.operation, values, context)
-            answer = await asyncio.to_thread(self._read, context.database, kept, arguments)
+            return await self._answer(asked, context)
         except FUTILE:
             raise
         except REFUSED as refusal:
-            is_ours = isinstance(refusal, NotCompilableError)
-            self._count_fallback(str(refusal) if is_ours else type(refusal).__name__)
-            return None
+            self._count_fallback(refusal)
         except Exception as error:  # noqa: BLE001 (the ordinary path answers, or tells why not)
             logger.warning("a compiled query failed and is answered otherwise: %r", error)
-            self._count_fallback(type(error).__name__)
-            return None
-        self.n_compiled += 1
-        request = Request(asked.query, asked.operation_name, asked.variables)
-        key = _acceptance(request, context)
-        if key is not None:
-            self._accepted.keep(key, (kept, arguments))
-        return answer
+            self._count_fallback(error)
+        return None
 
-    def _count_fallback(self, reason: str) -> None:
-        self.fallbacks[reason] += 1
+    async def close(self) -> None:
+        """Close the connections that are held for what is asked again."""
+        if self._direct is not None:
+            await self._direct.close()
+
+    async def _read(self, text: str, values: Sequence[Any]) -> bytes | None:
+        if self._direct is not None and self._direct.is_usable:
+            try:
+                return await self._direct.read(text, values)
+            except DirectReadingError:
+                pass
+        return await asyncio.to_thread(reading.read, self._database, text, values)
+
+    def _count_fallback(self, reason: Exception | str) -> None:
+        is_ours = isinstance(reason, NotCompilableError | str)
+        self.fallbacks[str(reason) if is_ours else type(reason).__name__] += 1
+
+    async def _answer(self, asked: Asked, context: Any) -> Whole | Parts | None:
+        operation = self._prepare(asked)
+        values = operation.values(asked.schema, asked.variables)
+        plan = self._plan(asked, operation, values)
+        roots = [root for one in plan if (root := self._root(one, values, context)) is not None]
+        if not any(not isinstance(root.planned.field, Constant) for root in roots):
+            return None
+        request = Request(asked.query, asked.operation_name, asked.variables)
+        if len(roots) == len(plan):
+            text = await asyncio.to_thread(self._whole, roots, request, context)
+            if text is not None:
+                self.n_compiled += 1
+                return Whole(text)
+        texts = await asyncio.to_thread(self._parts, roots, context)
+        if not texts:
+            return None
+        self.n_partly += 1
+        left = [node for one in plan if one.key not in texts for node in one.nodes]
+        keys = tuple(one.key for one in plan)
+        return Parts(keys, texts, document_of(asked.document, operation.operation, left))
 
     def _prepare(self, asked: Asked) -> Prepared:
         key = (asked.query, asked.operation_name)
         found = self._prepared.find(key)
         if found is None:
-            operation = get_operation_ast(asked.document, asked.operation_name)
-            if operation is None:
-                raise NotCompilableError("no operation")
-            found = Prepared(operation, _fragments(asked.document), _deciding(asked.document))
+            found = prepared(asked)
             if len(asked.query) <= KEPT_DOCUMENT_MAX:
                 self._prepared.keep(key, found)
         return found
 
-    def _plan(self, asked: Asked, prepared: Prepared, values: Any) -> KeptPlan:
-        shapes = tuple(_shape(values.coerced.get(name)) for name in prepared.deciding)
-        key = (asked.query, asked.operation_name, shapes)
+    def _plan(self, asked: Asked, operation: Prepared, values: Any) -> Plan:
+        key = (asked.query, asked.operation_name, operation.shape(values))
         found = self._plans.find(key)
         if found is None:
-            try:
-                planner = Planner(asked.schema, prepared.fragments, values)
-                found = KeptPlan(planner.plan(prepared.operation))
-            except NotCompilableError as error:
-                found = KeptPlan(None, str(error))
+            found = Planner(asked.schema, operation.fragments, values).plan(operation.operation)
             if len(asked.query) <= KEPT_DOCUMENT_MAX:
                 self._plans.keep(key, found)
-        if found.plan is None:
-            raise NotCompilableError(found.reason)
         return found
 
-    def _read(self, database: Database, kept: KeptPlan, arguments: tuple[Any, ...]) -> bytes:
-        assert kept.plan is not None  # noqa: S101 (`_plan` has looked)
-        day = _day(database, arguments)
-        key = (kept, arguments, day)
-        known = self._statements.find(key)
-        if known is not None:
-            return reading.read_again(database, known)
-        with database.read() as session:
+    def _root(self, planned: PlannedRoot, values: Any, context: Any) -> _Root | None:
+        if planned.field is None:
+            self._count_fallback(planned.reason)
+            return None
+        try:
+            return _Root(planned, tuple(site.read(values, context) for site in planned.sites))
+        except REFUSED as refusal:
+            self._count_fallback(refusal)
+            return None
+
+    def _day(self) -> date:
+        with self._database.read() as session:
+            return facts.latest_fact_day(session) or UNDATED
+
+    def _whole(self, roots: list[_Root], request: Request, context: Any) -> bytes | None:
+        """Answer all fields by one statement; None where one of them is refused."""
+        needs_day = any(_needs_day(root) for root in roots)
+        day = self._day() if needs_day else UNDATED
+        with self._database.read() as session:
             watched = _Watched(session)
-            lists = [_source(watched, one, day) for one in arguments]
-            inputs = Inputs(lists, arguments)
-            answer, rendered = reading.read(session, kept.plan.fields, inputs)
-        if not watched.is_used and rendered.size <= KEPT_STATEMENT_MAX:
-            self._statements.keep(key, rendered)
-        return answer
+            try:
+                rendered = self._renderer.render(_filled(root, watched, day) for root in roots)
+            except REFUSED:
+                return None
+        text = reading.read(self._database, rendered.text, rendered.filled(_granted(context)))
+        key = request.key(KEPT_DOCUMENT_MAX)
+        if key is not None and not watched.is_used and len(rendered.text) <= KEPT_STATEMENT_MAX:
+            self._accepted.keep(key, Accepted(rendered, day if needs_day else None))
+        return text
+
+    def _parts(self, roots: list[_Root], context: Any) -> dict[str, bytes]:
+        """Answer each field by a statement of its own, but for those that are refused."""
+        texts: dict[str, bytes] = {}
+        day = self._day() if any(_needs_day(root) for root in roots) else UNDATED
+        for root in roots:
+            try:
+                with self._database.read() as session:
+                    rendered = self._renderer.render([_filled(root, session, day)])
+            except REFUSED as refusal:
+                if isinstance(refusal, FUTILE):
+                    raise
+                self._count_fallback(refusal)
+                continue
+            values = rendered.filled(_granted(context))
+            text = reading.read(self._database, rendered.text, values)
+            if text is not None:
+                texts[root.planned.key] = text_of_field(root.planned.key, text)
+        return texts
 
 
-def _day(database: Database, arguments: tuple[Any, ...]) -> date:
-    """Give the day of the newest fact where a list depends on it."""
-    if not any(isinstance(one, AskedList) and one.key.needs_day for one in arguments):
-        return UNDATED
-    with database.read() as session:
-        return facts.latest_fact_day(session) or UNDATED
+def _granted(context: Any) -> Proof:
+    """Give the proof of a request whose caller was let in before."""
+    return Proof(None, context.clock())
 
 
-def _acceptance(request: Request, context: Any) -> Hashable:
-    """Give what has to be the same for a request to be accepted again; None where it is long."""
-    variables = orjson.dumps(request.variables, option=orjson.OPT_SORT_KEYS)
-    query = request.query or ""
-    if len(query) + len(variables) > KEPT_DOCUMENT_MAX:
-        return None
-    return (query, request.operation_name, variables, context.viewer, context.limits)
-
-
-def _fragments(document: DocumentNode) -> dict[str, FragmentDefinitionNode]:
-    definitions = document.definitions
-    return {one.name.value: one for one in definitions if isinstance(one, FragmentDefinitionNode)}
-
-
-def _shape(value: Any) -> Hashable:
-    """Give of a value what a plan depends on: a condition, or the types that identifiers name."""
-    if isinstance(value, str):
-        return value.partition(":")[0][:80]
-    return tuple(_shape(one) for one in value) if isinstance(value, list) else bool(value)
-
-
-def _deciding(document: DocumentNode) -> tuple[str, ...]:
-    """Give the variables of @skip, @include, `node` and `nodes` anywhere in a document."""
-    found: set[str] = set()
-
-    class Variables(Visitor):
-        def enter_variable(self, node: VariableNode, *_: Any) -> None:
-            found.add(node.name.value)
-
-    class Deciding(Visitor):
-        def enter_directive(self, node: Any, *_: Any) -> None:
-            visit(node, Variables())
-
-        def enter_field(self, node: Any, *_: Any) -> None:
-            if node.name.value in {"node", "nodes"}:
-                for argument in node.arguments or ():
-                    visit(argument, Variables())
-
-    visit(document, Deciding())
-    return tuple(sorted(found))
-
-
-def _coerced(
-    schema: Schema, operation: OperationDefinitionNode, variables: dict[str, Any] | None
-) -> Any:
-    definitions = operation.variable_definitions or ()
-    values = get_variable_values(schema._schema, definitions, variables or {})  # noqa: SLF001
-    if isinstance(values, list):
-        raise NotCompilableError("variables that do not fit")
-    return values
-
-
-def _arguments(
-    kept: KeptPlan, operation: OperationDefinitionNode, values: Any, context: Any
-) -> tuple[Any, ...]:
-    """Read the arguments; once for all requests where no variable can be in them."""
-    assert kept.plan is not None  # noqa: S101 (`_plan` has looked)
-    if kept.constant is not None:
-        return kept.constant
-    found = tuple(site.read(values, context) for site in kept.plan.sites)
-    if not operation.variable_definitions:
-        kept.constant = found
-    return found
+def _needs_day(root: _Root) -> bool:
+    return any(isinstance(one, AskedList) and one.key.needs_day for one in root.arguments)
 
 
 class _Watched:
@@ -285,6 +245,11 @@ class _Watched:
     def __getattr__(self, name: str) -> Any:
         self.is_used = True
         return getattr(self._session, name)
+
+
+def _filled(root: _Root, session: Any, day: date) -> tuple[Any, Inputs]:
+    lists = [_source(session, one, day) for one in root.arguments]
+    return root.planned.field, Inputs(lists, root.arguments)
 
 
 def _source(session: Any, asked: Any, day: date) -> ListSource | None:

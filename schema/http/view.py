@@ -29,8 +29,8 @@ from strawberry.types.graphql import OperationType
 
 from schema.compiled.extension import COMPILED
 from schema.compiled.queries import CompiledQueries
-from schema.compiled.queries import Request as CompiledRequest
 from schema.context import Context
+from schema.documents import Documents
 from schema.errors import UNAVAILABLE
 from schema.http.messages import (
     DEFAULT_MAX_BODY_BYTES,
@@ -74,6 +74,8 @@ class GraphQLView(GraphQL[object, None]):
         The longest body that is read; a longer one is answered with 413.
     compiled : CompiledQueries, optional
         Answers by one SQL statement what it can; without it the resolvers answer everything.
+    documents : Documents, optional
+        The schema's: tells what an answer cost that the compiled path gives again.
     """
 
     graphql_transport_ws_handler_class = Connection
@@ -86,11 +88,13 @@ class GraphQLView(GraphQL[object, None]):
         *,
         max_body_bytes: int = DEFAULT_MAX_BODY_BYTES,
         compiled: CompiledQueries | None = None,
+        documents: Documents | None = None,
     ) -> None:
         super().__init__(schema, subscription_protocols=SUBSCRIPTION_PROTOCOLS)
         self._make_context = make_context
         self._max_body_bytes = max_body_bytes
         self._compiled = compiled
+        self._documents = documents
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, or hold one WebSocket."""
@@ -226,14 +230,6 @@ class GraphQLView(GraphQL[object, None]):
         """
         del request, sub_response
         COMPILED.set(self._compiled)
-        if self._compiled is not None and not request_data.extensions:
-            asked = CompiledRequest(
-                request_data.query, request_data.operation_name, request_data.variables
-            )
-            text = await self._compiled.answer_again(asked, context)
-            if text is not None:
-                data: Any = orjson.Fragment(text)
-                return ExecutionResult(data=data, errors=None)
         try:
             return await self.schema.execute(
                 request_data.query,

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import asyncio
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from graphql import parse
 
 from db.engine import Database
-from schema.compiled.queries import Asked, CompiledQueries, Request
-from schema.context import Context
+from db.models.enums import TokenRole
+from db.repositories import tokens
+from db.repositories.tokens import TokenTerms
+from db.selections.rendering import Proof
 from schema.operations.limits import Limits
-from schema.permissions import ROLE, Caller, Role
+from schema.permissions import ROLE, Role
 from tests.schema.city import SCHEMA
-from tests.schema.compiled.paths import ask_both
+from tests.schema.compiled.paths import Asker
 
 NAMES = "query ($n: Int) { organizations(first: $n) { edges { node { name } } } }"
 
@@ -23,9 +24,9 @@ pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptio
 
 
 def test_a_page_beyond_the_limit_is_refused_after_one_within_it(small_city: Database) -> None:
-    compiled, limits = CompiledQueries(), Limits(page_max=2)
-    within = ask_both(small_city, compiled, NAMES, limits=limits, n=2)
-    beyond = ask_both(small_city, compiled, NAMES, limits=limits, n=3)
+    with Asker(small_city, Limits(page_max=2)) as asker:
+        within = asker.both(NAMES, n=2)
+        beyond = asker.both(NAMES, n=3)
 
     assert within.was_compiled
     assert not beyond.was_compiled
@@ -39,29 +40,31 @@ def test_a_field_that_asks_for_a_role_is_never_compiled(
     organization: Any = SCHEMA._schema.type_map["Organization"]
     declared = organization.fields["name"].extensions["strawberry-definition"]
     monkeypatch.setattr(declared, "metadata", {ROLE: Role.EDITOR})
-    compiled = CompiledQueries()
-    both = ask_both(small_city, compiled, NAMES, n=1)
+    with Asker(small_city) as asker:
+        both = asker.both(NAMES, n=1)
 
     assert not both.was_compiled
-    assert list(compiled.fallbacks) == ["Organization.name asks who the caller is"]
+    assert list(asker.compiled.fallbacks) == ["Organization.name asks who the caller is"]
 
 
-def test_what_one_caller_was_granted_is_decided_anew_for_another(small_city: Database) -> None:
-    compiled, request = CompiledQueries(), Request(NAMES, None, {"n": 1})
-    editor = Context(small_city, "1", viewer=Caller(Role.EDITOR, "e"))
-    asked = Asked(SCHEMA, parse(NAMES), NAMES, None, {"n": 1})
+def test_a_statement_that_is_kept_looks_at_the_token_each_time(small_city: Database) -> None:
+    query = "{ organizations(first: 1) { edges { node { name } } } }"
+    moment = datetime(2026, 1, 1, tzinfo=UTC)
+    with small_city.write() as session:
+        terms = TokenTerms("reader", TokenRole.VIEWER, expires_at=moment + timedelta(days=1))
+        _, secret = tokens.create(session, terms, now=moment)
+    with Asker(small_city) as asker:
+        asker.both(query)
+        shown = tokens.digest(secret)
+        in_time = asker.again(query, Proof(shown, moment))
+        late = asker.again(query, Proof(shown, moment + timedelta(days=1)))
+        unknown = asker.again(query, Proof(tokens.digest("quanmap_x"), moment))
+        with small_city.write() as session:
+            tokens.revoke(session, "reader", now=moment)
+        revoked = asker.again(query, Proof(shown, moment))
 
-    async def answers() -> list[bytes | None]:
-        first = await compiled.answer(asked, editor)
-        again = await compiled.answer_again(request, editor)
-        stranger = await compiled.answer_again(request, Context(small_city, "2"))
-        return [first, again, stranger]
-
-    first, again, stranger = asyncio.run(answers())
-
-    assert first is not None
-    assert again == first
-    assert stranger is None
+    assert len(in_time["organizations"]["edges"]) == 1
+    assert (late, unknown, revoked) == (None, None, None)
 
 
 @pytest.mark.parametrize(
@@ -75,7 +78,8 @@ def test_what_one_caller_was_granted_is_decided_anew_for_another(small_city: Dat
     ],
 )
 def test_what_is_refused_is_refused_alike(small_city: Database, query: str) -> None:
-    both = ask_both(small_city, CompiledQueries(), query)
+    with Asker(small_city) as asker:
+        both = asker.both(query)
 
     assert not both.was_compiled
     assert both.compiled["errors"]
@@ -83,15 +87,15 @@ def test_what_is_refused_is_refused_alike(small_city: Database, query: str) -> N
 
 
 def test_conditions_and_identifiers_choose_the_plan(small_city: Database) -> None:
-    compiled = CompiledQueries()
     query = """query ($id: ID!, $shown: Boolean!) { node(id: $id) {
         ... on District { name adcode @include(if: $shown) }
         ... on Organization { name location @skip(if: $shown) } } }"""
-    for identifier in ("District:1", "Organization:1", "Organization:4", "Organization:99"):
-        for chosen in (True, False):
-            both = ask_both(small_city, compiled, query, id=identifier, shown=chosen)
-            assert both.was_compiled
-            assert both.compiled == both.ordinary
+    with Asker(small_city) as asker:
+        for identifier in ("District:1", "Organization:1", "Organization:4", "Organization:99"):
+            for chosen in (True, False):
+                both = asker.both(query, id=identifier, shown=chosen)
+                assert both.was_compiled
+                assert both.compiled == both.ordinary
 
 
 @pytest.mark.parametrize("page", ["first: 2", "last: 2", "first: 0", "last: 0", "first: 9"])
@@ -101,11 +105,8 @@ def test_conditions_and_identifiers_choose_the_plan(small_city: Database) -> Non
 def test_each_fact_of_a_page_can_be_asked_alone(
     small_city: Database, page: str, facts: str
 ) -> None:
-    both = ask_both(
-        small_city,
-        CompiledQueries(),
-        f"{{ organizations({page}) {{ pageInfo {{ {facts} }} }} }}",
-    )
+    with Asker(small_city) as asker:
+        both = asker.both(f"{{ organizations({page}) {{ pageInfo {{ {facts} }} }} }}")
 
     assert both.was_compiled
     assert both.compiled == both.ordinary

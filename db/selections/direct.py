@@ -1,0 +1,112 @@
+"""Reading on PostgreSQL without leaving the event loop: what is asked often, prepared once.
+
+A statement is parsed and planned once a connection and is a transaction by itself, with nothing
+sent before or after it. Whatever stands in the way of that, such as a pool of connections between
+that keeps no prepared statements, leaves the ordinary driver, which needs none of it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Sequence
+from typing import Any
+
+import asyncpg  # type: ignore[import-untyped]
+
+from db.engine import Database
+from db.errors import DirectReadingError, StatementTimeoutError
+
+logger = logging.getLogger("quanmap.db")
+
+# After a failure the ordinary driver answers for so long.
+_PAUSE_S = 5.0
+_CONNECT_WITHIN_S = 5.0
+_STATEMENTS_KEPT = 256
+_FAILURES = (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, ValueError)
+_OF_ONE_STATEMENT = (asyncpg.DataError, asyncpg.exceptions.DataError)
+# A pool between, in its transaction mode, that does not know prepared statements.
+_UNPREPARED = (
+    asyncpg.InvalidSQLStatementNameError,
+    asyncpg.DuplicatePreparedStatementError,
+)
+
+
+class DirectReader:
+    """Holds a few connections for one event loop.
+
+    Parameters
+    ----------
+    database : Database
+        On PostgreSQL; reads go where its reads go.
+    n_connections : int
+        At most; more requests wait.
+    """
+
+    def __init__(self, database: Database, n_connections: int = 8) -> None:
+        url = database.engines[1].url.set(drivername="postgresql")
+        self._url = url.render_as_string(hide_password=False)
+        self._limit_s = database.statement_timeout_s
+        self._n_connections = n_connections
+        self._pool: Any = None
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._rests_until = 0.0
+
+    @property
+    def is_usable(self) -> bool:
+        """Whether nothing has just stood in the way."""
+        return time.monotonic() >= self._rests_until
+
+    async def read(self, text: str, values: Sequence[Any]) -> bytes | None:
+        """Read the one value of a statement; None where there is no row.
+
+        Raises
+        ------
+        DirectReadingError
+            The ordinary driver has to be asked.
+        StatementTimeoutError
+            The statement took longer than it may.
+        """
+        try:
+            async with (await self._connected()).acquire() as connection:
+                answer: bytes | None = await self._value(connection, text, values)
+                return answer
+        except _FAILURES as error:
+            logger.warning("the ordinary driver reads instead: %r", error)
+            if not isinstance(error, _OF_ONE_STATEMENT):
+                pause_s = float("inf") if isinstance(error, _UNPREPARED) else _PAUSE_S
+                self._rests_until = time.monotonic() + pause_s
+            raise DirectReadingError(f"{type(error).__name__}: {error}") from error
+
+    async def _value(self, connection: Any, text: str, values: Sequence[Any]) -> Any:
+        try:
+            return await connection.fetchval(text, *values, timeout=self._limit_s)
+        except TimeoutError as error:
+            assert self._limit_s is not None  # noqa: S101 (else nothing times out)
+            raise StatementTimeoutError(self._limit_s) from error
+
+    async def _connected(self) -> Any:
+        loop = asyncio.get_running_loop()
+        if self._pool is None or self._loop is not loop:
+            self._loop = loop
+            self._pool = asyncpg.create_pool(
+                self._url,
+                min_size=0,
+                max_size=self._n_connections,
+                reset=_nothing,
+                timeout=_CONNECT_WITHIN_S,
+                statement_cache_size=_STATEMENTS_KEPT,
+                max_cached_statement_lifetime=0,
+            )
+        return await self._pool
+
+    async def close(self) -> None:
+        """Close all connections."""
+        if self._pool is not None:
+            await self._pool.close()
+            self._pool = None
+
+
+async def _nothing(_connection: Any) -> None:
+    """Leave a connection as it is: nothing that is read here changes its state."""

@@ -1,0 +1,128 @@
+"""The short way of a request that was asked before: from its body to the database and back.
+
+It stands before the view. What it cannot answer at once goes on as if it had not been there, so
+that every refusal and every first answer comes from the view.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import lru_cache
+from typing import Any
+
+import orjson
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from db.repositories import tokens
+from db.selections.rendering import Proof
+from schema.compiled.answers import Request
+from schema.compiled.queries import CompiledQueries
+from schema.http.messages import JSON, is_event_stream, negotiate
+
+_MEMBERS = {"query": str, "operationName": str, "variables": dict}
+
+
+def _now() -> datetime:
+    return datetime.now(tz=UTC)
+
+
+class ShortWay:
+    """ASGI application: answers POST requests that `compiled` has accepted before.
+
+    Parameters
+    ----------
+    view : ASGI application
+        Answers everything else.
+    compiled : CompiledQueries
+    needs_token : bool
+        Whether reading needs a token; one that is sent has to be valid anyhow.
+    clock : callable
+        Gives the moment at which a token has to be valid.
+    """
+
+    def __init__(
+        self,
+        view: ASGIApp,
+        compiled: CompiledQueries,
+        *,
+        needs_token: bool,
+        clock: Callable[[], datetime] = _now,
+    ) -> None:
+        self._view = view
+        self._compiled = compiled
+        self._needs_token = needs_token
+        self._clock = clock
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request that was asked before, or pass it on."""
+        media_type = _media_type(scope)
+        proof = None if media_type is None else self._proof(scope)
+        if media_type is None or proof is None:
+            await self._view(scope, receive, send)
+            return
+        message = await receive()
+        request = _request(message)
+        answer = None if request is None else await self._compiled.again(request, proof)
+        if answer is None:
+            await self._view(scope, _replayed(message, receive), send)
+            return
+        headers = [(b"content-type", media_type), (b"content-length", b"%d" % len(answer))]
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        await send({"type": "http.response.body", "body": answer})
+
+    def _proof(self, scope: Scope) -> Proof | None:
+        """Give what the request shows; None where it shows nothing and has to, or no token."""
+        authorization = _header(scope, b"authorization")
+        if authorization is None:
+            return None if self._needs_token else Proof(None, self._clock())
+        scheme, _, secret = authorization.partition(" ")
+        hashed = tokens.digest(secret.strip()) if scheme.lower() == "bearer" else None
+        return None if hashed is None else Proof(hashed, self._clock())
+
+
+def _header(scope: Scope, wanted: bytes) -> str | None:
+    return next(
+        (value.decode("latin-1") for name, value in scope["headers"] if name == wanted), None
+    )
+
+
+def _media_type(scope: Scope) -> bytes | None:
+    """Give the content type of the answer; None for what is no plain POST of JSON."""
+    if scope["type"] != "http" or scope["method"] != "POST":
+        return None
+    return _agreed(_header(scope, b"content-type") or "", _header(scope, b"accept") or "")
+
+
+@lru_cache(maxsize=64)
+def _agreed(content_type: str, accept: str) -> bytes | None:
+    given = content_type.partition(";")[0].strip().lower()
+    if given != JSON or is_event_stream(accept):
+        return None
+    media_type = negotiate(accept)
+    return None if media_type is None else f"{media_type}; charset=utf-8".encode()
+
+
+def _request(message: Message) -> Request | None:
+    """Read the operation out of a body that came at once; None for anything out of the common."""
+    if message["type"] != "http.request" or message.get("more_body"):
+        return None
+    try:
+        body: Any = orjson.loads(message.get("body", b""))
+    except orjson.JSONDecodeError:
+        return None
+    if not isinstance(body, dict) or not body.keys() <= _MEMBERS.keys():
+        return None
+    if any(not isinstance(value, _MEMBERS[name] | None) for name, value in body.items()):
+        return None
+    return Request(body.get("query"), body.get("operationName"), body.get("variables"))
+
+
+def _replayed(message: Message, receive: Receive) -> Receive:
+    """Give a `receive` that begins with a message that was taken already."""
+    waiting = [message]
+
+    async def replay() -> Message:
+        return waiting.pop() if waiting else await receive()
+
+    return replay
