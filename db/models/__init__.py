@@ -12,6 +12,7 @@ from db.models.culture_site import CultureSite
 from db.models.district import District
 from db.models.dues_rebate import DuesRebate
 from db.models.exemplar import Exemplar
+from db.models.file_import import FileImport, FileImportPart
 from db.models.honor import Honor
 from db.models.honor_pay import HonorPayProgram
 from db.models.incubation_grant import IncubationGrant
@@ -50,6 +51,8 @@ __all__ = [
     "District",
     "DuesRebate",
     "Exemplar",
+    "FileImport",
+    "FileImportPart",
     "GuidanceStation",
     "Honor",
     "HonorPayProgram",

@@ -24,6 +24,8 @@ NOT_KEPT_BY_CLERKS: frozenset[type[Base]] = frozenset(
         models.AuditEntry,
         models.AuditHead,
         models.CircleMembership,
+        models.FileImport,
+        models.FileImportPart,
         models.LayerChange,
         models.LayerVersion,
         models.PlanningJob,
