@@ -177,7 +177,7 @@ def _payload(document: Document) -> dict[str, Any]:
                 "title": text_payload(page.title),
                 "summary": text_payload(page.summary),
                 "facts": [fact_payload(fact) for fact in page.facts],
-                "tables": [table_payload(table, shift) for table in page.tables],
+                "tables": [table_payload(table, shift, page.layers) for table in page.tables],
                 "charts": [chart_payload(chart) for chart in page.charts],
                 "bounds": bounds_payload(page.bounds or layer_bounds(page.layers), shift),
                 "focus": bounds_payload(page.focus, shift),

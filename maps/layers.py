@@ -228,6 +228,9 @@ class Table:
         Cells in the order of `columns`.
     bounds : sequence of (west, south, east, north) or None
         Where the map goes when a row is chosen; empty for nowhere.
+    targets : sequence of (layer id, feature) or None
+        The feature of a layer that a row is about, whose popup opens when the row is chosen;
+        `feature` counts the layer's features as they were given, drawn or not.
     """
 
     id: str
@@ -235,6 +238,7 @@ class Table:
     columns: Sequence[Column]
     rows: Sequence[Sequence[object]]
     bounds: Sequence[tuple[float, float, float, float] | None] = ()
+    targets: Sequence[tuple[str, int] | None] = ()
     step_rows: Sequence[Sequence[Sequence[object]]] = ()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import folium
 import numpy as np
@@ -34,6 +35,7 @@ UNKNOWN = (float("nan"), float("nan"))
 FUNDS = Text("帮扶资金", "Funds")
 PARTY_ORGANIZATION = Text("党组织", "Party organization")
 VILLAGE_NAME = Text("结对村", "Village")
+ON_THE_MAP = Text("图上", "On the map")
 
 
 @dataclass(frozen=True)
@@ -93,8 +95,12 @@ def _lines(pairings: Sequence[Pairing]) -> LineLayer:
         end_xy=ends,
         codes=classify(funds, breaks),
         classes=[
-            LineClass(Text(f"≤ ¥ {bound:,.0f}"), style)
-            for bound, style in zip(breaks.tolist(), styles[-len(breaks) :], strict=False)
+            LineClass(Text(f"¥ {low:,.0f} – {high:,.0f}"), style)
+            for (low, high), style in zip(
+                pairwise([funds.min(initial=0.0), *breaks.tolist()]),
+                styles[-len(breaks) :],
+                strict=False,
+            )
         ],
         names=[f"{p.party_organization} – {p.village}" for p in pairings],
         fields=(
@@ -133,9 +139,14 @@ def _table(pairings: Sequence[Pairing]) -> Table:
             Column(VILLAGE_NAME),
             Column(Text("年度", "Year")),
             Column(FUNDS, "cny"),
+            Column(ON_THE_MAP),
         ),
-        rows=[[p.party_organization, p.village, str(p.year), float(p.funds_cny)] for p in pairings],
+        rows=[
+            [p.party_organization, p.village, str(p.year), float(p.funds_cny), _drawn(p)]
+            for p in pairings
+        ],
         bounds=[_box(p) for p in pairings],
+        targets=[None if _box(p) is None else ("pairings", i) for i, p in enumerate(pairings)],
     )
 
 
@@ -144,6 +155,17 @@ def _box(pairing: Pairing) -> tuple[float, float, float, float] | None:
         return None
     (x0, y0), (x1, y1) = pairing.start, pairing.end
     return (min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
+
+
+def _drawn(pairing: Pairing) -> Text:
+    """Say whether the map shows a pairing's line, and if not, which end has no place."""
+    if pairing.start is None and pairing.end is None:
+        return Text("双方均无坐标，未画线", "Not drawn: neither side has a place")
+    if pairing.start is None:
+        return Text("党组织无坐标，未画线", "Not drawn: the party organization has no place")
+    if pairing.end is None:
+        return Text("结对村无坐标，未画线", "Not drawn: the village has no place")
+    return Text("已画线", "Drawn")
 
 
 def _facts(pairings: Sequence[Pairing]) -> list[Fact]:
@@ -158,7 +180,10 @@ def _facts(pairings: Sequence[Pairing]) -> list[Fact]:
 def _summary(pairings: Sequence[Pairing]) -> Text:
     villages = len({p.village for p in pairings})
     funds = sum(p.funds_cny for p in pairings)
+    missing = sum(_box(p) is None for p in pairings)
     return Text(
-        f"{len(pairings)} 对结对帮扶，涉及 {villages} 个村，帮扶资金共 {funds:,.0f} 元。",
-        f"{len(pairings)} pairings with {villages} villages; funds of CNY {funds:,.0f} in all.",
+        f"{len(pairings)} 对结对帮扶，涉及 {villages} 个村，帮扶资金共 {funds:,.0f} 元。"
+        + (f"其中 {missing} 对缺少一方坐标，只列在名单中。" if missing else ""),
+        f"{len(pairings)} pairings with {villages} villages; funds of CNY {funds:,.0f} in all."
+        + (f" {missing} lack a place and stand in the table only." if missing else ""),
     )

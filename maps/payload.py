@@ -90,8 +90,8 @@ def fact_payload(fact: Fact) -> dict[str, Any]:
     }
 
 
-def table_payload(table: Table, shift: Shift) -> dict[str, Any]:
-    """Return a table as JSON values."""
+def table_payload(table: Table, shift: Shift, layers: Sequence[Layer]) -> dict[str, Any]:
+    """Return a table as JSON values; `layers` are those that its targets name."""
     return {
         "id": table.id,
         "caption": text_payload(table.caption),
@@ -99,6 +99,7 @@ def table_payload(table: Table, shift: Shift) -> dict[str, Any]:
         "rows": _rows(table.rows),
         "stepRows": [_rows(rows) for rows in table.step_rows],
         "bounds": [bounds_payload(box, shift) for box in table.bounds],
+        "targets": _targets(table, shift, layers),
     }
 
 
@@ -124,6 +125,33 @@ def bounds_payload(bounds: Bounds | None, shift: Shift) -> list[float] | None:
         return None
     corners: list[float] = shift(np.array(bounds, dtype=np.float64).reshape(2, 2)).ravel().tolist()
     return corners
+
+
+def _targets(table: Table, shift: Shift, layers: Sequence[Layer]) -> list[list[object] | None]:
+    # The page knows features by where they stand in what is drawn.
+    named = {layer.id: layer for layer in layers}
+    positions: dict[str, dict[int, int]] = {}
+    for layer in {target[0] for target in table.targets if target is not None}:
+        order = _feature_order(named[layer], shift).tolist()
+        positions[layer] = {feature: position for position, feature in enumerate(order)}
+    return [
+        [target[0], positions[target[0]][target[1]]]
+        if target is not None and target[1] in positions[target[0]]
+        else None
+        for target in table.targets
+    ]
+
+
+def _feature_order(layer: Layer, shift: Shift) -> NDArray[np.int64]:
+    """Return which features are drawn, in their order on the page."""
+    if isinstance(layer, AreaLayer):
+        return np.arange(len(layer.geometries))
+    if isinstance(layer, LineLayer):
+        ends = np.hstack([layer.start_xy, layer.end_xy])
+        return np.flatnonzero(~np.isnan(ends).any(axis=1))
+    located = np.flatnonzero(layer.has_location)
+    xy = layer.xy[located]
+    return located[spatial_order(shift(xy) if len(located) else xy)]
 
 
 def _rows(rows: Sequence[Sequence[object]]) -> list[list[object]]:
@@ -158,11 +186,10 @@ def _label_place(geometry: BaseGeometry, on_top: bool) -> NDArray[np.float64]:
 
 
 def _point_payload(layer: PointLayer, shift: Shift) -> dict[str, Any]:
-    located = np.flatnonzero(layer.has_location)
-    xy = shift(layer.xy[located]) if len(located) else layer.xy[located]
-    order = spatial_order(xy)
-    whole = quantize(xy[order])
-    return _head(layer, "points", located[order]) | {
+    order = _feature_order(layer, shift)
+    xy = layer.xy[order]
+    whole = quantize(shift(xy) if len(order) else xy)
+    return _head(layer, "points", order) | {
         "x": encode_deltas(whole[:, 0]),
         "y": encode_deltas(whole[:, 1]),
         "categories": [
@@ -170,14 +197,14 @@ def _point_payload(layer: PointLayer, shift: Shift) -> dict[str, Any]:
             for c in layer.categories
         ],
         "isMarker": layer.is_marker,
-        "badges": permute(layer.badges, located[order]) if layer.badges else [],
+        "badges": permute(layer.badges, order) if layer.badges else [],
         "clusterAbove": layer.cluster_above,
-        "unlocated": len(layer.xy) - len(located),
+        "unlocated": len(layer.xy) - len(order),
     }
 
 
 def _line_payload(layer: LineLayer, shift: Shift) -> dict[str, Any]:
-    known = np.flatnonzero(~(np.isnan(layer.start_xy) | np.isnan(layer.end_xy)).any(axis=1))
+    known = _feature_order(layer, shift)
     ends = np.stack([layer.start_xy[known], layer.end_xy[known]], axis=1)
     return _head(layer, "lines", known) | {
         "lines": [encode_line(shift(pair)) for pair in ends],

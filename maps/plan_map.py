@@ -49,6 +49,7 @@ TITLE = Text("指导站选址方案", "Station plan")
 BEFORE, AFTER = 0, 1
 STEPS = (Text("现状", "Before"), Text("规划后", "After"))
 SITE = Text("方案站点", "Planned sites")
+LEAST_MARGIN_DEG = 0.01
 ADDS = Text("新增覆盖", "Adds")
 
 
@@ -118,7 +119,7 @@ class PlanMap:
 
 
 def plan_map(data: PlanMap) -> folium.Map:
-    """Draw a plan with a switch between before and after."""
+    """Draw a plan with a switch between before and after, and both at once beside a slider."""
     return to_map(plan_document(data))
 
 
@@ -140,6 +141,7 @@ def plan_document(data: PlanMap) -> Document:
         tables=[_site_table(data.sites)],
         charts=[_curve(data.curve)] if data.curve else [],
         bounds=None if data.districts else _extent(data.organizations),
+        focus=_around(data.sites),
     )
     return Document(
         kind="plan",
@@ -158,6 +160,21 @@ def _extent(organizations: Organizations) -> tuple[float, float, float, float] |
     if not len(xy):
         return None
     (west, south), (east, north) = xy.min(axis=0).tolist(), xy.max(axis=0).tolist()
+    return west, south, east, north
+
+
+def _around(sites: Sequence[PlannedSite]) -> tuple[float, float, float, float] | None:
+    """Return the box of what the new sites serve, a fifth wider on each side."""
+    boxes = [
+        (*s.location, *s.location) if s.service_area is None else s.service_area.bounds
+        for s in sites
+    ]
+    if not boxes:
+        return None
+    corners = np.array(boxes, dtype=np.float64)
+    low, high = corners[:, :2].min(axis=0), corners[:, 2:].max(axis=0)
+    margin = np.maximum((high - low) * 0.2, LEAST_MARGIN_DEG)
+    (west, south), (east, north) = (low - margin).tolist(), (high + margin).tolist()
     return west, south, east, north
 
 
@@ -240,6 +257,7 @@ def _site_table(sites: Sequence[PlannedSite]) -> Table:
             for s, so_far in zip(ordered, total, strict=True)
         ],
         bounds=[None if s.service_area is None else s.service_area.bounds for s in ordered],
+        targets=[("sites", sites.index(s)) for s in ordered],
     )
 
 

@@ -94,7 +94,7 @@ def rectification_document(data: RectificationMap) -> Document:
     page = Page(
         id="rectification",
         layers=[_districts(data, states), _points(data.items, states)],
-        summary=_summary(states),
+        summary=_summary(data.items, states),
         facts=_facts(states),
         tables=[_district_table(data, states), _item_table(data.items, states)],
     )
@@ -155,6 +155,7 @@ def _item_table(items: Sequence[RectificationItem], states: Sequence[int]) -> Ta
             Column(DISTRICT),
             Column(Text("挂牌日期", "Listed on"), "date"),
             Column(Text("整改期限", "Due on"), "date"),
+            Column(Text("图上", "On the map")),
         ),
         rows=[
             [
@@ -165,15 +166,26 @@ def _item_table(items: Sequence[RectificationItem], states: Sequence[int]) -> Ta
                 items[i].district,
                 items[i].listed_on,
                 items[i].due_on,
+                _drawn(items[i]),
             ]
             for i in order
         ],
         bounds=[_box(items[i].location) for i in order],
+        targets=[None if items[i].location is None else ("items", i) for i in order],
     )
 
 
 def _box(location: tuple[float, float] | None) -> tuple[float, float, float, float] | None:
     return None if location is None else (*location, *location)
+
+
+def _drawn(item: RectificationItem) -> Text:
+    """Say whether the map shows an item, and if not, where it counts."""
+    if item.location is not None:
+        return Text("有标记", "Marked")
+    if item.district:
+        return Text("无坐标，计入所属区县", "No place; counted in its district")
+    return Text("无坐标，不属于任何区县", "No place and no district")
 
 
 def _district_table(data: RectificationMap, states: Sequence[int]) -> Table:
@@ -216,9 +228,14 @@ def _facts(states: Sequence[int]) -> list[Fact]:
     ]
 
 
-def _summary(states: Sequence[int]) -> Text:
+def _summary(items: Sequence[RectificationItem], states: Sequence[int]) -> Text:
     overdue, open_, closed = (states.count(kind) for kind in (OVERDUE, OPEN, CLOSED))
+    placed = sum(item.location is not None for item in items)
     return Text(
-        f"共 {len(states)} 项：逾期 {overdue} 项，整改中 {open_} 项，已销号 {closed} 项。",
-        f"{len(states)} items: {overdue} overdue, {open_} open, {closed} closed.",
+        f"共 {len(states)} 项：逾期 {overdue} 项，整改中 {open_} 项，已销号 {closed} 项。"
+        f"{placed} 项在图上有标记，其余 {len(states) - placed} 项没有坐标，"
+        "计入所属区县的颜色和下表。",
+        f"{len(states)} items: {overdue} overdue, {open_} open, {closed} closed. "
+        f"{placed} are marked on the map; the other {len(states) - placed} have no place and "
+        "count in their districts' colours and in the table.",
     )

@@ -5,15 +5,13 @@
   const { decode, text } = parts;
 
   class AreaView {
-    constructor(map, layer, order) {
+    constructor(map, layer, order, side) {
       this.map = map;
       this.layer = layer;
       this.shown = layer.show;
       this.codesAt = decode.stepCodes(layer);
       this.fills = layer.classes.map((style) => parts.symbols.areaFill(style));
-      const pane = map.createPane(`areas-${order}`);
-      pane.style.zIndex = String(300 + order);
-      this.paneName = `areas-${order}`;
+      this.paneName = parts.createPane(map, `areas-${order}`, 300 + order, side);
       this.renderer = L.svg({ pane: this.paneName, padding: 0.4 });
       this.paths = layer.geometries.map((coded, index) => this.createPath(coded, index));
       if (!map.getPane("labels")) map.createPane("labels").style.zIndex = "550";

@@ -5,14 +5,13 @@
   const { decode, text } = parts;
 
   class LineView {
-    constructor(map, layer, order) {
+    constructor(map, layer, order, side) {
       this.map = map;
       this.layer = layer;
       this.shown = layer.show;
       this.step = 0;
       this.codesAt = decode.stepCodes(layer);
-      this.pane = `lines-${order}`;
-      map.createPane(this.pane).style.zIndex = String(350 + order);
+      this.pane = parts.createPane(map, `lines-${order}`, 350 + order, side);
       const renderer = L.svg({ pane: this.pane, padding: 0.4 });
       this.paths = layer.lines.map((flat, index) => {
         const path = L.polyline(decode.line(flat), { pane: this.pane, renderer, bubblingMouseEvents: true });
@@ -28,7 +27,8 @@
 
     makeReachable(path, index) {
       const node = path.getElement();
-      node.setAttribute("tabindex", "0");
+      // Many lines are reached through the table under the map; as tab stops they would bar the way.
+      node.setAttribute("tabindex", this.layer.lines.length > parts.MOST_TAB_STOPS ? "-1" : "0");
       node.setAttribute("role", "button");
       node.setAttribute("aria-label", text.of(this.layer.names[index]));
     }

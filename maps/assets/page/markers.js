@@ -1,11 +1,14 @@
-// A few hundred points as page elements: the keyboard reaches each, a screen reader names it.
+// A few hundred points as page elements: a screen reader names each; the keyboard reaches each by
+// tabs while they are few, and by the arrow keys as all points.
 (function (parts) {
   "use strict";
+
+  parts.MOST_TAB_STOPS = 40;
 
   const { decode, text } = parts;
 
   class MarkerView {
-    constructor(map, layer, order) {
+    constructor(map, layer, order, side) {
       this.map = map;
       this.layer = layer;
       this.shown = layer.show;
@@ -15,14 +18,13 @@
       this.latitudes = decode.degrees(layer.y);
       this.n = this.longitudes.length;
       this.accept = layer.categories.map((category) => category.show);
-      this.pane = `markers-${order}`;
-      map.createPane(this.pane).style.zIndex = String(600 + order);
+      this.pane = parts.createPane(map, `markers-${order}`, 600 + order, side);
       this.markers = Array.from({ length: this.n }, (_, index) => this.createMarker(index));
       this.setStep(0);
     }
 
     createMarker(index) {
-      const marker = L.marker(this.latLng(index), { keyboard: true, pane: this.pane, riseOnHover: true });
+      const marker = L.marker(this.latLng(index), { keyboard: this.n <= parts.MOST_TAB_STOPS, pane: this.pane, riseOnHover: true });
       marker.on("add", () => this.nameMarker(marker, index));
       const open = () => parts.popup.open(this.map, this.layer, index, this.latLng(index), this.categoryOf(index));
       marker.on("click", open);
@@ -34,6 +36,7 @@
       const node = marker.getElement();
       node.setAttribute("role", "button");
       node.setAttribute("aria-label", `${text.of(this.layer.name)} ${text.of(this.layer.names[index])}`);
+      node.tabIndex = this.n <= parts.MOST_TAB_STOPS ? 0 : -1;
       node.title = text.of(this.layer.names[index]);
     }
 
@@ -78,6 +81,16 @@
 
     latLng(index) {
       return L.latLng(this.latitudes[index], this.longitudes[index]);
+    }
+
+    // What the focus can go to, in layer points.
+    targets() {
+      const codes = this.codesAt(this.step);
+      return this.markers.flatMap((marker, index) => {
+        if (!this.layer.categories[codes[index]] || !this.accept[codes[index]]) return [];
+        const { x, y } = this.map.latLngToLayerPoint(marker.getLatLng());
+        return [{ x, y, hit: { index } }];
+      });
     }
 
     isPresent(index) {

@@ -15,18 +15,25 @@
     return element("div", { class: className }, input, name);
   }
 
-  function group(view) {
+  // In a comparison a layer is drawn twice, and both follow its box.
+  const both = (view) => [view, view.twin].filter(Boolean);
+
+  function group(view, isComparing) {
     const { layer } = view;
+    const show = (on) => {
+      view.setShown(on);
+      if (view.twin) view.twin.setShown(on && isComparing());
+    };
     const entries = view.legend();
     const box = element("div", { class: "panel-group" });
     if (entries.length === 1) {
-      box.append(checkbox(layer.name, layer.show, (on) => view.setShown(on), entries[0].icon, "panel-layer"));
+      box.append(checkbox(layer.name, layer.show, show, entries[0].icon, "panel-layer"));
       return box;
     }
-    box.append(checkbox(layer.name, layer.show, (on) => view.setShown(on), null, "panel-layer"));
+    box.append(checkbox(layer.name, layer.show, show, null, "panel-layer"));
     for (const entry of entries) {
       if (view.setCategoryShown) {
-        box.append(checkbox(entry.name, entry.shown, (on) => view.setCategoryShown(entry.code, on), entry.icon, "panel-entry"));
+        box.append(checkbox(entry.name, entry.shown, (on) => both(view).forEach((one) => one.setCategoryShown(entry.code, on)), entry.icon, "panel-entry"));
       } else {
         box.append(element("div", { class: "panel-entry" }, entry.icon, element("span", { text: () => text.of(entry.name) })));
       }
@@ -38,12 +45,12 @@
     return box;
   }
 
-  function build(container, views) {
+  function build(container, views, isComparing) {
     serial += 1;
     const bodyId = `panel-body-${serial}`;
     const body = element("div", { class: "panel-body", attributes: { id: bodyId } });
     // What lies on top of the map stands on top of the list.
-    for (const view of [...views].reverse()) body.append(group(view));
+    for (const view of [...views].reverse()) body.append(group(view, isComparing));
     if (views.some((view) => view.layer.clusterAbove && view.n > view.layer.clusterAbove)) {
       body.append(element("p", { class: "panel-note", text: () => `◎ ${text.message("cluster")}` }));
     }

@@ -39,7 +39,7 @@
   });
 
   class PointView {
-    constructor(map, layer, order, colors) {
+    constructor(map, layer, order, side, colors) {
       this.map = map;
       this.layer = layer;
       this.colors = colors;
@@ -58,10 +58,8 @@
       this.nVisible = 0;
       this.clusters = [];
       this.mode = "points";
-      const pane = `points-${order}`;
-      const node = map.createPane(pane);
-      node.style.zIndex = String(400 + order);
-      node.style.pointerEvents = "none";
+      const pane = parts.createPane(map, `points-${order}`, 400 + order, side);
+      map.getPane(pane).style.pointerEvents = "none";
       this.canvas = new PointCanvas(this, pane);
       if (this.shown) this.canvas.addTo(map);
     }
@@ -167,6 +165,19 @@
         }
       }
       return best === null ? null : { index: best };
+    }
+
+    // What the focus can go to, in layer points.
+    targets() {
+      if (this.mode === "clusters") {
+        return this.clusters.map((cluster) => ({ x: cluster.x, y: cluster.y, hit: { cluster } }));
+      }
+      const scale = 2 ** this.map.getZoom();
+      const origin = this.map.getPixelOrigin();
+      return Array.from({ length: this.nVisible }, (_, k) => {
+        const index = this.visible[k];
+        return { x: this.worldX[index] * scale - origin.x, y: this.worldY[index] * scale - origin.y, hit: { index } };
+      });
     }
 
     zoomTo(hit) {

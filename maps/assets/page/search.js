@@ -114,5 +114,5 @@
     parts.popup.open(map, view.layer, index, view.centreOf(index));
   }
 
-  parts.search = { build, find };
+  parts.search = { build, find, show };
 })(window.quanmapParts);

@@ -51,13 +51,16 @@
     const colors = readColors();
     const pageViews = content.pages.map((page, serial) => new parts.PageView(content, page, colors, serial));
     fillIndex(content, pageViews);
-    const setStep = (step) => pageViews.forEach((view) => view.setStep(step));
+    const setStep = (step, isComparing) => pageViews.forEach((view) => {
+      view.setStep(step);
+      view.compare(isComparing);
+    });
     const control = parts.steps.build(byId("steps-bar"), content, setStep);
-    if (control.step) setStep(control.step);
+    if (control.step) setStep(control.step, false);
     byId("language-switch").addEventListener("click", () => {
       pageViews.forEach((view) => view.map.closePopup());
       text.setLanguage(text.language === "zh" ? "en" : "zh");
-      pageViews.forEach((view) => view.setStep(control.step));
+      setStep(control.step, control.isComparing);
     });
     let drawn = null;
     requestAnimationFrame(() => requestAnimationFrame(() => { drawn = performance.now(); }));

@@ -23,6 +23,7 @@
         kind: content.kind,
         get language() { return text.language; },
         get step() { return control.step; },
+        get isComparing() { return Boolean(control.isComparing); },
         get pages() { return pageViews.map(pageState); },
         get drawnMs() { return drawnMs(); },
         leafletMap: pageViews[0].map,

@@ -1,4 +1,5 @@
-// The steps of a document: a switch for two or three, a slider with a play button for more.
+// The steps of a document: a switch for two or three, with two a comparison of both; a slider with a
+// play button for more.
 (function (parts) {
   "use strict";
 
@@ -11,12 +12,13 @@
     container.hidden = false;
     container.setAttribute("role", "region");
     text.follow(() => container.setAttribute("aria-label", text.of(content.stepName)));
-    const control = { step: content.firstStep };
+    const control = { step: content.firstStep, isComparing: false };
     const refresh = [];
-    function go(step) {
+    function go(step, isComparing = false) {
       control.step = step;
+      control.isComparing = isComparing;
       refresh.forEach((apply) => apply());
-      onStep(step);
+      onStep(step, isComparing);
     }
     control.go = go;
     container.append(element("span", { class: "steps-name", text: () => text.of(content.stepName) }));
@@ -30,9 +32,14 @@
     const group = element("div", { class: "steps-switch", attributes: { role: "group", "aria-label": () => container.getAttribute("aria-label") } });
     steps.forEach((name, step) => {
       const button = element("button", { attributes: { type: "button" }, text: () => text.of(name), on: { click: () => control.go(step) } });
-      refresh.push(() => button.setAttribute("aria-pressed", String(control.step === step)));
+      refresh.push(() => button.setAttribute("aria-pressed", String(control.step === step && !control.isComparing)));
       group.append(button);
     });
+    if (steps.length === 2) {
+      const button = element("button", { attributes: { type: "button" }, text: () => text.message("compare"), on: { click: () => control.go(1, true) } });
+      refresh.push(() => button.setAttribute("aria-pressed", String(control.isComparing)));
+      group.append(button);
+    }
     container.append(group);
   }
 

@@ -44,10 +44,10 @@
 
     function fill() {
       const rows = table.stepRows.length ? table.stepRows[Math.min(step, table.stepRows.length - 1)] : table.rows;
-      body.replaceChildren(...order(rows).map((i) => row(rows[i], table.bounds[i])));
+      body.replaceChildren(...order(rows).map((i) => row(rows[i], table.bounds[i], table.targets[i])));
     }
 
-    function row(cells, bounds) {
+    function row(cells, bounds, target) {
       const line = document.createElement("tr");
       cells.forEach((cell, column) => {
         const { format } = table.columns[column];
@@ -55,7 +55,7 @@
         if (column === 0) item.scope = "row";
         if (isFigure(format)) item.className = "figure";
         const content = text.figure(cell, format);
-        if (column === 0 && bounds) item.append(link(content, bounds));
+        if (column === 0 && bounds) item.append(link(content, bounds, target));
         else {
           const name = document.createElement("bdi");
           name.textContent = content;
@@ -67,13 +67,13 @@
       return line;
     }
 
-    function link(content, bounds) {
+    function link(content, bounds, target) {
       const button = document.createElement("button");
       button.type = "button";
       button.className = "row-button";
       button.title = text.message("showOnMap");
       button.append(Object.assign(document.createElement("bdi"), { textContent: content }));
-      button.addEventListener("click", () => goTo(bounds));
+      button.addEventListener("click", () => goTo(bounds, target));
       return button;
     }
 

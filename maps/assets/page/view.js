@@ -16,7 +16,12 @@
       document.getElementById("pages").append(fragment);
       this.fillHead();
       this.map = this.createMap();
-      this.views = page.layers.map((layer, order) => createView(this.map, layer, order, colors));
+      const canCompare = content.steps.length === 2;
+      this.views = page.layers.map((layer, order) =>
+        createView(this.map, layer, order, canCompare && layer.changes.length ? "after" : "", colors));
+      this.swipe = canCompare ? new parts.Swipe(this.map, this.find(".map-frame"), content.steps) : null;
+      this.focus = new parts.PointFocus(this);
+      parts.popup.attach(this.map);
       this.scaleMarkers();
       this.map.on("zoomend", () => this.scaleMarkers());
       this.fit(page.focus ? toBox(page.focus) : this.home);
@@ -79,7 +84,7 @@
 
     addControls() {
       parts.buttons.build(this.map, this.find(".map-frame"), () => this.fit(this.home), this.colors);
-      parts.panel.build(this.find(".map-panel"), this.views);
+      parts.panel.build(this.find(".map-panel"), this.views, () => Boolean(this.swipe && this.swipe.active));
       parts.search.build(this.find(".map-search"), this.map, this.views);
       parts.overview.build(this.find(".map-overview"), this.map, this.views);
       const caption = this.find(".map-caption");
@@ -88,9 +93,12 @@
 
     addFigures() {
       const { page } = this;
-      const goTo = (bounds) => {
-        this.map.fitBounds(toBox(bounds), { padding: [16, 16], animate: false });
+      const goTo = (bounds, target) => {
         this.find(".map-frame").scrollIntoView({ block: "nearest" });
+        const view = target && this.views.find((one) => one.layer.id === target[0]);
+        const isDrawn = view && view.shown && (!view.isPresent || view.isPresent(target[1]));
+        if (isDrawn) parts.search.show(this.map, view, target[1]);
+        else this.map.fitBounds(toBox(bounds), { padding: [16, 16], animate: false });
       };
       this.charts = page.charts.map((chart) => parts.chart.build(this.find(".charts"), chart, this.content.seriesColors));
       this.tables = page.tables.map((table) => parts.table.build(this.find(".tables"), table, page.title, goTo));
@@ -98,7 +106,8 @@
 
     // Points lie over areas, so they are asked first.
     pick(point) {
-      for (const view of [...this.views].reverse()) {
+      const isBefore = this.swipe && this.swipe.isBefore(this.map.layerPointToContainerPoint(point));
+      for (const view of this.views.map((one) => (isBefore && one.twin) || one).reverse()) {
         const hit = view.pick && view.pick(point);
         if (hit) return { view, hit };
       }
@@ -135,8 +144,22 @@
       if (this.hover) this.hover.remove();
     }
 
+    // Draws what is before beside what is after, or puts the second picture away.
+    compare(active) {
+      if (!this.swipe) return;
+      this.views.forEach((view, order) => {
+        if (!view.layer.changes.length) return;
+        if (active && !view.twin) view.twin = createView(this.map, this.page.layers[order], order, "before", this.colors);
+        if (!view.twin) return;
+        if (view.accept) view.twin.accept = view.accept.slice();
+        view.twin.setShown(active && view.shown);
+      });
+      this.swipe.setActive(active);
+    }
+
     setStep(step) {
       this.map.closePopup();
+      this.focus.leave();
       this.views.forEach((view) => view.setStep(step));
       this.tables.forEach((table) => table.setStep(step));
       this.charts.forEach((chart) => chart.setStep(step));
@@ -145,11 +168,12 @@
 
   const toBox = ([west, south, east, north]) => L.latLngBounds([south, west], [north, east]);
 
-  function createView(map, coded, order, colors) {
+  // `side` names the half of a comparison that a layer belongs to, if any.
+  function createView(map, coded, order, side, colors) {
     const layer = Object.assign({}, coded, { names: parts.decode.names(coded.names) });
-    if (layer.type === "areas") return new parts.AreaView(map, layer, order);
-    if (layer.type === "lines") return new parts.LineView(map, layer, order);
-    return layer.isMarker ? new parts.MarkerView(map, layer, order) : new parts.PointView(map, layer, order, colors);
+    if (layer.type === "areas") return new parts.AreaView(map, layer, order, side);
+    if (layer.type === "lines") return new parts.LineView(map, layer, order, side);
+    return layer.isMarker ? new parts.MarkerView(map, layer, order, side) : new parts.PointView(map, layer, order, side, colors);
   }
 
   parts.PageView = PageView;
