@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from db.models import LayerChange, LayerVersion
 from db.models.enums import ChangeAction
+from db.notifications import notify
 from db.spatial import Bbox
 
 KEPT_FOR = timedelta(hours=24)
@@ -118,3 +119,4 @@ def note(session: Session, changes: Sequence[FeatureChange], at: datetime) -> No
         )
     session.execute(insert(LayerChange), rows)
     session.execute(delete(LayerChange).where(LayerChange.at < at - KEPT_FOR))
+    notify(session)

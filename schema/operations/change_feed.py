@@ -9,9 +9,12 @@ from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from anyio import CapacityLimiter, to_thread
+
 from db import models
 from db.engine import Database, Session
 from db.models.enums import ChangeAction
+from db.notifications import ChangeSignal
 from db.repositories import facts, layer_changes
 from db.repositories.points import places_by_ids
 from db.spatial import Bbox
@@ -22,6 +25,7 @@ from schema.operations.limits import UNDATED
 logger = logging.getLogger("quanmap.changes")
 
 POLL_S: Final = 0.5
+"""Between two looks where nobody says that there is something to see."""
 # Who falls further behind is told that the layer changed as a whole.
 PENDING_MAX: Final = 1_000
 _READ_AT_ONCE: Final = 1_000
@@ -76,8 +80,8 @@ class _Follower:
 class ChangeFeed:
     """Tells the changes of a database's map layers, those of other processes too.
 
-    The table of changes is read once a moment while anyone follows, however many they are. All
-    followers belong to one event loop.
+    While anyone follows, however many they are, the table of changes is read when PostgreSQL says
+    that there are some, and once a moment in any case. All followers belong to one event loop.
 
     Parameters
     ----------
@@ -125,23 +129,27 @@ class ChangeFeed:
                 self.watching.clear()
 
     async def _poll(self) -> None:
+        signal, waiting = ChangeSignal(self._database), CapacityLimiter(1)
         last_id: int | None = None
         is_failing = False
-        while True:
-            updates: list[LayerUpdate] = []
-            try:
-                last_id, updates = await asyncio.to_thread(self._read, last_id)
-            except Exception as error:  # noqa: BLE001 (a database that is away comes back)
-                if not is_failing:
-                    logger.warning("changes of the map cannot be read: %r", error)
-                is_failing = True
-            else:
-                is_failing = False
-                self.watching.set()
-                for follower in self._followers:
-                    follower.tell(updates)
-            if len(updates) < _READ_AT_ONCE:
-                await asyncio.sleep(self._poll_s)
+        try:
+            while True:
+                updates: list[LayerUpdate] = []
+                try:
+                    last_id, updates = await to_thread.run_sync(self._read, last_id)
+                except Exception as error:  # noqa: BLE001 (a database that is away comes back)
+                    if not is_failing:
+                        logger.warning("changes of the map cannot be read: %r", error)
+                    is_failing = True
+                else:
+                    is_failing = False
+                    self.watching.set()
+                    for follower in self._followers:
+                        follower.tell(updates)
+                if len(updates) < _READ_AT_ONCE:
+                    await to_thread.run_sync(signal.wait, self._poll_s, limiter=waiting)
+        finally:
+            signal.close()
 
     def _read(self, last_id: int | None) -> tuple[int, list[LayerUpdate]]:
         with self._database.read() as session:
