@@ -1,0 +1,1 @@
+"""Looking after a database: checking it, mending what follows from the rest, copying it."""
