@@ -81,6 +81,11 @@ class Reading:
             self.definition, self.definition
         )
 
+    @property
+    def projjson(self) -> dict[str, object] | None:
+        """The coordinate system as PROJJSON, as GeoParquet has it; None where `crs` is."""
+        return None if self.crs is None else _crs(self.crs).to_json_dict()
+
     def to_wgs84(self, value: Spatial) -> Spatial:
         """Turn what was read into WGS 84 degrees, longitude first; what has no place is NaN."""
         straight = apply_to_positions(value, _exchanged) if self.is_swapped else value
