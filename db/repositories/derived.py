@@ -107,6 +107,23 @@ def refresh_memberships(session: Session, organization_ids: Iterable[int]) -> No
         _refresh_memberships(session, Organization.id.in_(batch))
 
 
+def refresh_links(session: Session, organization_ids: Sequence[int]) -> None:
+    """Work out which circles and stations organizations lie in, whose districts are right."""
+    session.flush()
+    if len(organization_ids) > _BATCH:
+        _refresh_memberships(session, true())
+        session.execute(delete(StationService))
+        for station in session.scalars(select(GuidanceStation)).all():
+            _add_services_of_station(session, station)
+        return
+    for batch in _batches(organization_ids):
+        scope = Organization.id.in_(batch)
+        _refresh_memberships(session, scope)
+        session.execute(delete(StationService).where(StationService.organization_id.in_(batch)))
+        for station in session.scalars(select(GuidanceStation)).all():
+            _add_services_of_station(session, station, scope)
+
+
 def _refresh_districts(session: Session, scope: ColumnElement[bool]) -> None:
     # Rows that agree already are left alone: an update writes a whole row again.
     is_changed = Organization.district_id.is_distinct_from(Organization.named_district_id)
@@ -160,13 +177,15 @@ def _place_station(session: Session, station: GuidanceStation) -> None:
     station.circle_id = next(iter(circles_of_point(session, station.location)), None)
 
 
-def _add_services_of_station(session: Session, station: GuidanceStation) -> None:
+def _add_services_of_station(
+    session: Session, station: GuidanceStation, *scope: ColumnElement[bool]
+) -> None:
     reached = spatial.dwithin_m(Organization.location, station.location, station.service_radius_m)
     distance = spatial.distance_m(Organization.location, station.location)
     session.execute(
         insert(StationService).from_select(
             ["station_id", "organization_id", "distance_m"],
-            select(literal(station.id), Organization.id, distance).where(reached),
+            select(literal(station.id), Organization.id, distance).where(reached, *scope),
         )
     )
 
