@@ -74,10 +74,21 @@ def is_event_stream(accept: str) -> bool:
 
 
 def error_response(
-    status_code: int, message: str, request_id: str, media_type: str = JSON
+    status_code: int,
+    message: str,
+    request_id: str,
+    media_type: str = JSON,
+    *,
+    code: str | None = None,
 ) -> Response:
-    """Give an answer of one error, in the form that GraphQL clients read."""
-    code = _CODES.get(status_code, "BAD_REQUEST")
+    """Give an answer of one error, in the form that GraphQL clients read.
+
+    Parameters
+    ----------
+    code : str, optional
+        In ``extensions``; that of the status where not given.
+    """
+    code = code or _CODES.get(status_code, "BAD_REQUEST")
     error = {"message": message, "extensions": {"code": code, "requestId": request_id}}
     headers = {REQUEST_ID_HEADER: request_id}
     if status_code == 401:

@@ -17,6 +17,7 @@ from db.repositories import district
 from geo.errors import UnknownTileError
 from geo.tiles import Tile
 from geo.web_mercator import ZOOM_MAX
+from schema.http.tags import HEADERS, is_known
 from schema.operations.layers import PROPERTIES, MapLayer
 from schema.operations.limits import Limits
 from schema.operations.vector_tiles import THINNED_BELOW_ZOOM, VectorTiles, version_of
@@ -24,8 +25,6 @@ from schema.operations.vector_tiles import THINNED_BELOW_ZOOM, VectorTiles, vers
 Identify = Callable[[Request], Awaitable[None]]
 
 MEDIA_TYPE: Final = "application/vnd.mapbox-vector-tile"
-# A tile may be kept, and is asked for again: whether it changed costs one look at a counter.
-_HEADERS: Final = {"cache-control": "no-cache", "vary": "authorization, accept-encoding"}
 _NUMBERS: Final = frozenset(
     {
         "employees",
@@ -94,20 +93,15 @@ def _tile(
     database: Database, tiles: VectorTiles, layer: MapLayer, at: Tile, known: str
 ) -> Response:
     with database.read() as session:
+        # Whether a tile changed costs one look at the counters of its layers.
         tag = f'"{version_of(session, layer)}"'
-        headers = {**_HEADERS, "etag": tag}
+        headers = {**HEADERS, "etag": tag}
         if is_known(known, tag):
             return Response(status_code=304, headers=headers)
         content = tiles.read(session, layer, at)
     if not content:
         return Response(status_code=204, headers=headers)
     return Response(content, media_type=MEDIA_TYPE, headers=headers)
-
-
-def is_known(header: str, tag: str) -> bool:
-    """Tell whether an ``If-None-Match`` names a tag, by the weak comparison of RFC 9110, 13.1.2."""
-    tags = [one.strip().removeprefix("W/") for one in header.split(",")]
-    return tag in tags or tags == ["*"]
 
 
 def _tile_json(

@@ -16,7 +16,7 @@ from starlette.testclient import TestClient
 from db import models
 from db.engine import Database
 from db.repositories import journal
-from schema.http.tiles import MEDIA_TYPE, is_known, tile_routes
+from schema.http.tiles import MEDIA_TYPE, tile_routes
 from schema.operations.layers import MapLayer
 from schema.operations.limits import Limits
 from tests.schema import city
@@ -147,11 +147,3 @@ def test_what_there_is_not_is_said(served: TestClient, path: str, words: str) ->
 
     assert answer.status_code == 404
     assert words in answer.text
-
-
-@pytest.mark.parametrize(
-    ("header", "expected"),
-    [("", False), ('"1"', True), ('W/"1"', True), ('"2", "1"', True), ('"11"', False), ("*", True)],
-)
-def test_tags_compare_weakly(header: str, *, expected: bool) -> None:
-    assert is_known(header, '"1"') is expected
