@@ -140,7 +140,7 @@ class PointLayer:
     xy: NDArray[np.float64]
     codes: Codes
     categories: Sequence[Category]
-    names: Sequence[str]
+    names: Sequence[Label]
     fields: Sequence[Field] = ()
     show: bool = True
     is_marker: bool = False

@@ -97,7 +97,7 @@ def _lines(pairings: Sequence[Pairing]) -> LineLayer:
         classes=[
             LineClass(Text(f"¥ {low:,.0f} – {high:,.0f}"), style)
             for (low, high), style in zip(
-                pairwise([funds.min(initial=0.0), *breaks.tolist()]),
+                pairwise([float(funds.min()) if len(funds) else 0.0, *breaks.tolist()]),
                 styles[-len(breaks) :],
                 strict=False,
             )

@@ -234,13 +234,18 @@ def _sites(sites: Sequence[PlannedSite]) -> PointLayer:
     )
 
 
-def _site_name(site: PlannedSite) -> str:
-    return site.name or f"{SITE.zh} {site.rank}"
+def _site_name(site: PlannedSite) -> Label:
+    return site.name or Text(f"{SITE.zh} {site.rank}", f"Site {site.rank}")
 
 
 def _site_table(sites: Sequence[PlannedSite]) -> Table:
-    ordered = sorted(sites, key=lambda s: s.rank)
+    ranked = sorted(enumerate(sites), key=lambda numbered: numbered[1].rank)
+    ordered = [s for _, s in ranked]
     total = np.cumsum([s.adds for s in ordered]).tolist()
+    # A plan without costs needs no empty column.
+    costs = (
+        [[s.cost_cny] for s in ordered] if any(s.cost_cny for s in ordered) else [[]] * len(sites)
+    )
     return Table(
         id="sites",
         caption=Text("新增站点排名", "New sites by rank"),
@@ -250,14 +255,14 @@ def _site_table(sites: Sequence[PlannedSite]) -> Table:
             Column(DISTRICT),
             Column(ADDS, "integer"),
             Column(Text("累计新增", "Added so far"), "integer"),
-            Column(Text("费用", "Cost"), "cny"),
+            *([Column(Text("费用", "Cost"), "cny")] if any(costs) else []),
         ),
         rows=[
-            [_site_name(s), s.rank, s.district, float(s.adds), so_far, s.cost_cny]
-            for s, so_far in zip(ordered, total, strict=True)
+            [_site_name(s), s.rank, s.district, float(s.adds), so_far, *cost]
+            for s, so_far, cost in zip(ordered, total, costs, strict=True)
         ],
         bounds=[None if s.service_area is None else s.service_area.bounds for s in ordered],
-        targets=[("sites", sites.index(s)) for s in ordered],
+        targets=[("sites", number) for number, _ in ranked],
     )
 
 

@@ -12,36 +12,34 @@ from typing import TYPE_CHECKING, Any
 
 import folium
 import numpy as np
+from numpy.typing import NDArray
 
-from maps.document import Document, Page, document_bounds, layer_bounds
+from maps.document import Document, document_bounds, layer_bounds
 from maps.element import DocumentMap
 from maps.errors import StillError
-from maps.language import Language, Text
-from maps.layers import AreaLayer, Label, LineLayer, PointLayer, step_codes
-from maps.offline import FONT
-from maps.palette import INK, INK_SOFT, MAP_GROUND, PAPER, WARNING
+from maps.language import Language
+from maps.layers import AreaLayer, LineLayer, PointLayer, step_codes
+from maps.palette import INK, INK_SOFT, MAP_GROUND, PAPER
+from maps.still_frame import AXES, Frame
 from maps.still_style import (
     area_look,
     area_path,
     check_size,
+    framed,
     marker_size,
     matplotlib_module,
     point_look,
     point_size,
+    scale_length_m,
 )
 
 if TYPE_CHECKING:
-    from matplotlib.artist import Artist
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
-    from matplotlib.font_manager import FontProperties
 
 HEIGHT_RATIO = 0.72
-AXES = (0.02, 0.07, 0.72, 0.82)
 LEAST_KILOMETRE_M = 1000
 KEY_SIZE = 18.0
-SYNTHETIC = "synthetic demo data 演示数据"
-REPLACEMENT = "?"
 _METRES_PER_DEGREE = 111_319.5
 
 
@@ -91,18 +89,8 @@ def _content(drawn: folium.Map | Document) -> Document:
     raise StillError("Only maps drawn by quanmap have content to draw again; this one has none.")
 
 
-class _Still:
+class _Still(Frame):
     """One picture while it is drawn."""
-
-    def __init__(self, document: Document, page: Page, step: int, language: Language) -> None:
-        self.document = document
-        self.page = page
-        self.step = step
-        self.language = language
-        font_manager = matplotlib_module("font_manager")
-        self.font: FontProperties = font_manager.FontProperties(fname=str(FONT))
-        self.characters = frozenset(matplotlib_module("ft2font").FT2Font(str(FONT)).get_charmap())
-        self.legend: list[tuple[Artist, str]] = []
 
     def png(self, width_px: int, dpi: int) -> bytes:
         """Draw and return the picture."""
@@ -123,23 +111,19 @@ class _Still:
             else:
                 self._lines(axes, layer)
         self._scale(axes)
-        self._texts(figure)
-        self._legend(figure)
+        self.write_texts(figure)
+        self.write_legend(figure)
+        self.write_facts(figure)
         target = io.BytesIO()
         figure.savefig(target, format="png", dpi=dpi)
         return target.getvalue()
 
     def _prepare(self, axes: Axes) -> None:
         bounds = self.page.focus or self.page.bounds or layer_bounds(self.page.layers)
-        west, south, east, north = bounds or document_bounds(self.document)
-        middle_x, middle_y = (west + east) / 2, (south + north) / 2
-        # Metres look alike in both directions at the middle of the map.
-        cosine = math.cos(math.radians(middle_y))
         shape = (AXES[3] * HEIGHT_RATIO) / AXES[2]
-        half_x = max((east - west) / 2, (north - south) / 2 / shape / cosine, 1e-4) * 1.04
-        half_y = half_x * cosine * shape
-        axes.set_xlim(middle_x - half_x, middle_x + half_x)
-        axes.set_ylim(middle_y - half_y, middle_y + half_y)
+        longitudes, latitudes = framed(bounds or document_bounds(self.document), shape)
+        axes.set_xlim(longitudes)
+        axes.set_ylim(latitudes)
         axes.set_facecolor(MAP_GROUND)
         axes.set_xticks([])
         axes.set_yticks([])
@@ -150,7 +134,7 @@ class _Still:
     def _areas(self, axes: Axes, layer: AreaLayer) -> None:
         patches = matplotlib_module("patches")
         codes = step_codes(layer.codes, self.step)
-        self._heading(layer.name, len(layer.classes))
+        self.heading(layer.name, len(layer.classes))
         for code, kind in enumerate(layer.classes):
             look = area_look(kind.style)
             for i in np.flatnonzero(codes == code).tolist():
@@ -159,17 +143,10 @@ class _Still:
                     axes.add_patch(patches.PathPatch(area_path(geometry), **look))
             if (codes == code).any():
                 self.legend.append(
-                    (patches.Patch(**look), self._entry(layer.name, kind.name, len(layer.classes)))
+                    (patches.Patch(**look), self.entry(layer.name, kind.name, len(layer.classes)))
                 )
         if layer.labels:
             self._labels(axes, layer)
-
-    def _entry(self, layer: Text, name: Text, n_entries: int) -> str:
-        return self._text(name if n_entries > 1 else layer)
-
-    def _heading(self, name: Text, n_entries: int) -> None:
-        if n_entries > 1:
-            self.legend.append((matplotlib_module("patches").Patch(alpha=0.0), self._text(name)))
 
     def _labels(self, axes: Axes, layer: AreaLayer) -> None:
         # A label much wider than its area would hide the neighbours.
@@ -178,7 +155,7 @@ class _Still:
         for name, geometry, ratio in zip(layer.names, layer.geometries, layer.labels, strict=True):
             if geometry is None or geometry.is_empty:
                 continue
-            label = self._text(name)
+            label = self.text(name)
             if (geometry.bounds[2] - geometry.bounds[0]) / (east - west) * 60 < len(label):
                 continue
             inside = geometry.representative_point()
@@ -187,7 +164,7 @@ class _Still:
                 left, _, right, top = geometry.bounds
                 x, y, align = (left + right) / 2, top, "bottom"
             figure = "" if ratio is None else f"\n{ratio * 100:.1f} %"
-            self._write(
+            self.write(
                 axes,
                 (x, y),
                 label + figure,
@@ -203,7 +180,7 @@ class _Still:
     def _points(self, axes: Axes, layer: PointLayer) -> None:
         codes = step_codes(layer.codes, self.step)
         located = layer.has_location
-        self._heading(layer.name, len(layer.categories))
+        self.heading(layer.name, len(layer.categories))
         south, north = axes.get_ylim()
         height_km = (north - south) * _METRES_PER_DEGREE / 1000
         size = marker_size(height_km) if layer.is_marker else point_size(len(codes))
@@ -216,13 +193,32 @@ class _Still:
             order = 7 if layer.is_marker else 5
             axes.scatter(xy[:, 0], xy[:, 1], zorder=order, **look)
             key = axes.scatter([], [], **point_look(category.symbol, KEY_SIZE))
-            entry = self._entry(layer.name, category.name, len(layer.categories))
+            entry = self.entry(layer.name, category.name, len(layer.categories))
             self.legend.append((key, entry))
+        for place, badge, code in zip(layer.xy, layer.badges, codes, strict=False):
+            if code >= 0:
+                self._badge(axes, place, badge)
+
+    def _badge(self, axes: Axes, place: NDArray[np.float64], badge: str) -> None:
+        axes.annotate(
+            badge,
+            (float(place[0]), float(place[1])),
+            xytext=(6, -5),
+            textcoords="offset points",
+            color=PAPER,
+            fontsize=7,
+            ha="center",
+            va="center",
+            zorder=8,
+            parse_math=False,
+            bbox={"boxstyle": "round,pad=0.25", "facecolor": INK, "edgecolor": PAPER},
+        )
 
     def _lines(self, axes: Axes, layer: LineLayer) -> None:
         lines = matplotlib_module("lines")
         codes = step_codes(layer.codes, self.step)
         ends = np.stack([layer.start_xy, layer.end_xy], axis=1)
+        self.heading(layer.name, len(layer.classes))
         for code, kind in enumerate(layer.classes):
             style: dict[str, Any] = {
                 "color": kind.style.stroke,
@@ -231,69 +227,16 @@ class _Still:
             }
             for pair in ends[codes == code]:
                 axes.plot(pair[:, 0], pair[:, 1], zorder=4, **style)
-            entry = self._entry(layer.name, kind.name, len(layer.classes))
+            entry = self.entry(layer.name, kind.name, len(layer.classes))
             self.legend.append((lines.Line2D([], [], **style), entry))
 
     def _scale(self, axes: Axes) -> None:
         west, east = axes.get_xlim()
         south, north = axes.get_ylim()
         metres = (east - west) * _METRES_PER_DEGREE * math.cos(math.radians((south + north) / 2))
-        power = 10 ** math.floor(math.log10(metres / 4))
-        length = max(step * power for step in (1, 2, 5) if step * power <= metres / 4)
+        length = scale_length_m(metres)
         span = (east - west) * length / metres
         x, y = west + (east - west) * 0.03, south + (north - south) * 0.035
         axes.plot([x, x + span], [y, y], color=INK, linewidth=1.6, zorder=9)
         label = f"{length / 1000:g} km" if length >= LEAST_KILOMETRE_M else f"{length:g} m"
-        self._write(axes, (x, y + (north - south) * 0.012), label, 7, INK, zorder=9)
-
-    def _texts(self, figure: Figure) -> None:
-        setting = self.document.setting
-        titles = (self.document.title, self.page.title)
-        self._write(
-            figure, (0.02, 0.945), " · ".join(filter(None, map(self._text, titles))), 13, INK
-        )
-        if setting.as_of:
-            as_of = self._text(Text("统计截至", "As of"))
-            self._write(figure, (0.02, 0.908), f"{as_of} {self._text(setting.as_of)}", 8, INK_SOFT)
-        if setting.is_synthetic:
-            self._write(figure, (0.98, 0.945), SYNTHETIC, 8, WARNING, ha="right")
-        number = setting.approval_number and f"审图号: {setting.approval_number}"
-        sources = " · ".join(part for part in (setting.attribution, number) if part)
-        self._write(figure, (0.02, 0.025), self._text(sources), 7, INK_SOFT)
-
-    def _write(
-        self,
-        target: Axes | Figure,
-        place: tuple[float, float],
-        text: str,
-        size: float,
-        color: str,
-        **look: Any,
-    ) -> None:
-        # Without mathematics: a dollar sign in a name is a dollar sign.
-        target.text(
-            *place,
-            text,
-            color=color,
-            fontproperties=self.font,
-            fontsize=size,
-            parse_math=False,
-            **look,
-        )
-
-    def _legend(self, figure: Figure) -> None:
-        if not self.legend:
-            return
-        handles, names = zip(*self.legend, strict=True)
-        font = self.font.copy()
-        font.set_size(7.5)
-        legend = figure.legend(
-            handles, names, loc="upper left", bbox_to_anchor=(0.745, 0.9), frameon=False, prop=font
-        )
-        for text in legend.get_texts():
-            text.set_parse_math(False)
-
-    def _text(self, label: Label) -> str:
-        """Return a text in the picture's language, with characters that the font has."""
-        text = label.in_language(self.language) if isinstance(label, Text) else label
-        return "".join(c if ord(c) in self.characters else REPLACEMENT for c in text)
+        self.write(axes, (x, y + (north - south) * 0.012), label, 7, INK, zorder=9)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import math
 from typing import Any
 
 import numpy as np
@@ -10,7 +11,10 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from maps.errors import StillError
+from maps.language import Format, Text
+from maps.layers import Label
 from maps.palette import AreaStyle, Symbol
+from maps.payload import Bounds
 
 _MARKERS = {
     "circle": "o",
@@ -25,6 +29,7 @@ _MARKERS = {
 LEAST_WIDTH_PX, MOST_WIDTH_PX = 300, 10_000
 LEAST_DPI, MOST_DPI = 50, 600
 SMALLEST_MARKER, LARGEST_MARKER = 7.0, 26.0
+_UNITS = {"km2": (2, " km²"), "m": (0, " m"), "text": (0, "")}
 _HATCHES = {"none": "", "lines": "////", "cross": "xx"}
 
 
@@ -81,8 +86,62 @@ def area_look(style: AreaStyle) -> dict[str, Any]:
 def _hatch(style: AreaStyle) -> str:
     # Denser dots are smaller in matplotlib, as they are closer on the page.
     if style.pattern == "dots":
-        return "." * max(2, round(35 / style.pattern_spacing))
+        return "." * min(3, max(2, round(35 / style.pattern_spacing)))
     return _HATCHES[style.pattern]
+
+
+def figure_text(value: object, form: Format) -> Label:
+    """Return a figure as the page shows it.
+
+    Examples
+    --------
+    >>> figure_text(0.5337, "ratio"), figure_text(2393600.0, "cny"), figure_text(1941, "integer")
+    ('53.4 %', '¥ 2,393,600', '1,941')
+    """
+    if isinstance(value, Text | str):
+        return value
+    if not isinstance(value, int | float):
+        return str(value)
+    if form == "integer":
+        return f"{value:,.0f}"
+    if form == "ratio":
+        return f"{value * 100:.1f} %"
+    if form == "cny":
+        return f"¥ {value:,.0f}"
+    digits, unit = _UNITS.get(form, (1, ""))
+    return f"{value:,.{digits}f}{unit}"
+
+
+def framed(bounds: Bounds, shape: float) -> tuple[tuple[float, float], tuple[float, float]]:
+    """Return the limits of longitude and of latitude of a map around some bounds.
+
+    Metres look alike in both directions at the middle of the map.
+
+    Parameters
+    ----------
+    bounds : (west, south, east, north)
+        In degrees.
+    shape : float
+        Height of the map divided by its width.
+    """
+    west, south, east, north = bounds
+    middle_x, middle_y = (west + east) / 2, (south + north) / 2
+    cosine = math.cos(math.radians(middle_y))
+    half_x = max((east - west) / 2, (north - south) / 2 / shape / cosine, 1e-4) * 1.04
+    half_y = half_x * cosine * shape
+    return (middle_x - half_x, middle_x + half_x), (middle_y - half_y, middle_y + half_y)
+
+
+def scale_length_m(width_m: float) -> float:
+    """Return the length of a scale bar: 1, 2 or 5 times a power of ten, a quarter at most.
+
+    Examples
+    --------
+    >>> scale_length_m(90_000.0)
+    20000.0
+    """
+    power = 10.0 ** math.floor(math.log10(width_m / 4))
+    return max(step * power for step in (1, 2, 5) if step * power <= width_m / 4)
 
 
 def marker_size(height_km: float) -> float:

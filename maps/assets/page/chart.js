@@ -4,7 +4,7 @@
 
   const { element, svg, text } = parts;
   const BOX = { height: 240, left: 58, right: 18, top: 14, bottom: 30 };
-  const WIDEST = 760;
+  const WIDEST = 1100;
   const SHAPES = ["circle", "square", "triangle", "diamond"];
 
   function build(container, chart, colors) {
