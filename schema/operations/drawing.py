@@ -1,4 +1,4 @@
-"""Geometries drawn for a map's zoom: simplified to half a pixel, rounded to what it shows."""
+"""Geometries drawn for a map's zoom: simplified, rounded, without what is below a pixel."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from typing import Any
 import numpy as np
 import shapely
 from numpy.typing import NDArray
+from shapely import MultiPolygon, Polygon
+from shapely.geometry.base import BaseGeometry
 
 from geo.crs import from_wgs84, metric_crs
 from geo.geojson import geojson_from_geometry
@@ -34,10 +36,30 @@ def drawn(areas: Geometries, question: FeatureQuestion) -> Iterator[dict[str, An
             lines = shapely.coverage_simplify(lines, pixel_m / 2.0)
         else:
             lines = shapely.simplify(lines, pixel_m / 2.0, preserve_topology=True)
+            lines = np.array(
+                [_without_specks(line, pixel_m**2) for line in lines], dtype=np.object_
+            )
         areas = projection.unproject(lines)
     precision = decimals(question)
     for area in from_wgs84(areas, question.crs):
         yield geojson_from_geometry(area, precision)
+
+
+def _without_specks(area: BaseGeometry, pixel_m2: float) -> BaseGeometry:
+    """Drop the parts and the holes below a pixel; the largest part stays, so that none is lost."""
+    if not isinstance(area, Polygon | MultiPolygon) or area.is_empty:
+        return area
+    parts = shapely.get_parts(area)
+    sizes_m2 = shapely.area(parts)
+    kept = parts[(sizes_m2 >= pixel_m2) | (sizes_m2 == sizes_m2.max(initial=0.0))]
+    filled = [
+        Polygon(
+            part.exterior,
+            [hole for hole in part.interiors if Polygon(hole).area >= pixel_m2],
+        )
+        for part in kept
+    ]
+    return filled[0] if isinstance(area, Polygon) else MultiPolygon(filled)
 
 
 def decimals(question: FeatureQuestion) -> int:

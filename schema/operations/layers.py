@@ -90,7 +90,7 @@ class FeatureQuestion:
     properties : tuple of str, optional
         All of `PROPERTIES` where not given.
     zoom : int, optional
-        Lines are simplified to half a pixel of it.
+        Lines are simplified to half a pixel of it, specks below a pixel are left out.
     precision : int, optional
         Decimals of a degree; by default those that the zoom shows, else 7.
     crs : CoordinateSystem

@@ -37,7 +37,7 @@ async def _features(  # noqa: PLR0913, PLR0917 (the arguments are the API's)
         int | None,
         strawberry.argument(
             description="The zoom (缩放级别) of the map, 0 to 24: lines are simplified to half a "
-            "pixel, and rounded to what it shows."
+            "pixel and rounded to what it shows, parts and holes below a pixel are left out."
         ),
     ] = UNSET,
     precision: Annotated[
