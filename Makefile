@@ -23,8 +23,9 @@ install: $(VENV)/installed
 
 install-dev: $(VENV)/installed-dev
 
+# The tests of a module stay together: each process starts a PostgreSQL of its own.
 test: $(VENV)/installed-dev
-	$(BIN)/python -m pytest $(TESTS)
+	$(BIN)/python -m pytest -n auto --dist loadscope $(TESTS)
 
 lint: $(VENV)/installed-dev
 	$(BIN)/ruff check
