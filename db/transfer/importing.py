@@ -1,0 +1,329 @@
+"""Importing a file into a register: read, judge, compare, and write all of it or nothing."""
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import insert
+from sqlalchemy.orm import Session
+
+from db.engine import Database
+from db.models import FileImport, RectificationItem
+from db.repositories import journal
+from db.repositories.audit import ImportedFile
+from db.repositories.journal import Author
+from db.transfer import import_log
+from db.transfer.across_rows import find_repeats, resolve_own_references
+from db.transfer.bulk import lock_against_writers
+from db.transfer.city import City, read_city
+from db.transfer.errors import TransferError
+from db.transfer.existing import Comparison, Register, Update
+from db.transfer.findings import Findings
+from db.transfer.following import list_items, refresh
+from db.transfer.judging import Batch, Judge
+from db.transfer.kind_columns import Column, ValueKind
+from db.transfer.kinds import Kind, kind_named
+from db.transfer.mapping_file import Mapping
+from db.transfer.matching import Match, header_test, match
+from db.transfer.places import place_reader
+from db.transfer.reading import ReadOptions, opened_table
+from db.transfer.storing import Stored, store
+from db.transfer.table import Table
+from geo.reading import Reading, reading_of
+
+Progress = Callable[[str, int, int | None], None]
+"""Told the stage ("read", "compare", "write"), the rows done, and all of them where known."""
+
+
+class MissingColumnsError(TransferError):
+    """A file without a column that every new entry needs; `match` is what was found."""
+
+    def __init__(self, match: Match, message: str) -> None:
+        super().__init__(message)
+        self.match = match
+
+
+@dataclass(frozen=True)
+class ImportOptions:
+    """How a file is imported.
+
+    Attributes
+    ----------
+    crs
+        What its coordinates are in (`geo.reading.reading_of`); what the file says if not given,
+        WGS 84 if it says nothing.
+    encoding, sheet
+        Of the file, where it does not say.
+    mapping
+        Which header is which column.
+    is_dry_run
+        Nothing is written.
+    accept_valid
+        The rows without fault are taken; else one refused row keeps all out.
+    author, at
+        Who imports, and when.
+    on_progress
+        Called after each chunk of rows.
+    """
+
+    crs: str | None = None
+    encoding: str | None = None
+    sheet: str | None = None
+    mapping: Mapping = field(default_factory=Mapping)
+    is_dry_run: bool = False
+    accept_valid: bool = False
+    author: Author | str = "quanmap import"
+    at: datetime | None = None
+    on_progress: Progress = lambda *_: None
+
+
+@dataclass(frozen=True, eq=False)
+class ImportReport:
+    """What came of a file.
+
+    Attributes
+    ----------
+    n_rows, n_added, n_updated, n_unchanged, n_refused
+        Rows, by what became or would become of them.
+    refused_rows
+        Their numbers in the file.
+    changes
+        What updates change, before and after.
+    import_id
+        What `undo_import` takes; None where nothing was written.
+    """
+
+    kind: Kind
+    file: str
+    sheet: str | None
+    encoding: str | None
+    crs: str
+    match: Match
+    remarks: Sequence[tuple[str, str]]
+    findings: Findings
+    n_rows: int
+    n_added: int
+    n_updated: int
+    n_unchanged: int
+    n_refused: int
+    refused_rows: frozenset[int]
+    changes: Sequence[Update]
+    import_id: int | None
+
+    @property
+    def is_stored(self) -> bool:
+        """Whether anything was written."""
+        return self.import_id is not None
+
+
+def import_file(
+    database: Database, kind: Kind | str, file: Path, options: ImportOptions | None = None
+) -> ImportReport:
+    """Read a file into a register, all of it or nothing, with one entry of the audit.
+
+    A file that changes nothing is not written down. Without `accept_valid`, a refused row keeps
+    every row out, and the report says why.
+
+    Raises
+    ------
+    TransferError
+        The file cannot be read, or lacks a column that every entry needs.
+    """
+    chosen = options or ImportOptions()
+    register = kind_named(kind) if isinstance(kind, str) else kind
+    reading = ReadOptions(chosen.encoding, chosen.sheet, header_test(register))
+    with opened_table(file, reading) as table:
+        return _Import(database, register, file, table, chosen).run()
+
+
+class _Import:
+    def __init__(
+        self, database: Database, kind: Kind, file: Path, table: Table, options: ImportOptions
+    ) -> None:
+        self._database = database
+        self._kind = kind
+        self._file = file
+        self._table = table
+        self._options = options
+        self._reading = _reading(table, options.crs)
+        self._match = match(table, kind, options.mapping)
+        _require_columns(kind, table, self._match)
+        self._findings = Findings(table.name, table.sheet)
+        self._columns: list[Column] = []
+        self._n_rows = 0
+
+    def run(self) -> ImportReport:
+        with self._database.read() as session:
+            city = read_city(session)
+            batches = self._judge(session, city)
+            find_repeats(self._kind, batches, self._findings)
+            resolve_own_references(session, self._kind, batches, self._findings)
+            is_kept_out = any(batch.is_refused.any() for batch in batches)
+            is_written = not self._options.is_dry_run and (
+                self._options.accept_valid or not is_kept_out
+            )
+            if not is_written:
+                register = Register(session, self._kind, self._columns, city)
+                return self._report(batches, self._compare(register, batches), None)
+        return self._write(city, batches)
+
+    def _judge(self, session: Session, city: City) -> list[Batch]:
+        places = None
+        column = self._kind.geometry
+        if column is not None:
+            places = place_reader(
+                column, self._match, self._reading, city, has_geometry=self._table.has_geometry
+            )
+        judge = Judge(
+            session, self._kind, self._match, self._options.mapping, city, places, self._findings
+        )
+        batches = []
+        for chunk in self._table.read():
+            batches.append(judge.judge(chunk))
+            self._n_rows += len(chunk)
+            self._options.on_progress("read", self._n_rows, self._table.n_rows)
+        given = {*self._match.columns, *self._match.constants}
+        self._columns = [
+            one
+            for one in self._kind.columns
+            if (one.value is ValueKind.GEOMETRY and places is not None) or one.attribute in given
+        ]
+        return batches
+
+    def _compare(
+        self, register: Register, batches: Sequence[Batch]
+    ) -> list[tuple[Batch, Comparison]]:
+        compared, n_rows = [], 0
+        header = "、".join(self._kind.column(name).zh for name in self._kind.key)
+        for batch in batches:
+            comparison = register.compare(batch)
+            for index, problem in comparison.problems.items():
+                key = " | ".join(str(part) for part in batch.keys(self._kind)[index])
+                self._findings.add(batch.rows[index], header, key, problem)
+                batch.is_refused[index] = True
+            compared.append((batch, comparison))
+            n_rows += len(batch)
+            self._options.on_progress("compare", n_rows, self._n_rows)
+        return compared
+
+    def _write(self, city: City, batches: Sequence[Batch]) -> ImportReport:
+        options = self._options
+        at = options.at or datetime.now(tz=UTC)
+        action = f"import {self._kind.name}"
+        with journal.recorded_write(self._database, options.author, action, at=at) as session:
+            lock_against_writers(session, self._kind.table)
+            register = Register(session, self._kind, self._columns, city)
+            compared = self._compare(register, batches)
+            is_kept_out = any(batch.is_refused.any() for batch in batches)
+            n_written = sum(len(one.new) + len(one.updates) for _, one in compared)
+            if n_written == 0 or (is_kept_out and not options.accept_valid):
+                return self._report(batches, compared, None)
+            stored = store(session, self._kind, self._columns, compared, register.n_rows)
+            import_id = self._settle(session, stored, compared, at)
+        options.on_progress("write", n_written, n_written)
+        return self._report(batches, compared, import_id)
+
+    def _settle(
+        self,
+        session: Session,
+        stored: Stored,
+        compared: Sequence[tuple[Batch, Comparison]],
+        at: datetime,
+    ) -> int:
+        """Work out what follows, and write down what was done."""
+        author = self._options.author
+        name = author if isinstance(author, str) else author.name
+        refresh(session, self._kind, stored.placed_ids)
+        if self._kind.model is RectificationItem and stored.first_id is not None:
+            list_items(session, stored.first_id, stored.n_added, name, at)
+        session.flush()
+        n_refused = sum(int(batch.is_refused.sum()) for batch, _ in compared)
+        file_sha256 = _sha256(self._file)
+        record = {
+            "kind": self._kind.name,
+            "file_name": self._table.name[-400:],
+            "file_sha256": file_sha256,
+            "imported_at": at,
+            "imported_by": name[:200],
+            "n_added": stored.n_added,
+            "n_updated": len(stored.updates),
+            "n_unchanged": sum(one.n_unchanged for _, one in compared),
+            "n_refused": n_refused,
+        }
+        made = session.execute(insert(FileImport).returning(FileImport.id), record).scalar_one()
+        links = [] if self._kind.is_record else _links(self._kind, compared)
+        done = import_log.done_by(session, self._kind, stored, links)
+        import_log.keep(session, made, done)
+        n_rows = stored.n_added + len(stored.updates)
+        imported = ImportedFile(self._table.name[-400:], file_sha256, stored.rows_sha256, n_rows)
+        journal.set_import(session, imported, tables=(self._kind.table.name,))
+        return int(made)
+
+    def _report(
+        self,
+        batches: Sequence[Batch],
+        compared: Sequence[tuple[Batch, Comparison]],
+        import_id: int | None,
+    ) -> ImportReport:
+        refused = [
+            batch.rows[index]
+            for batch in batches
+            for index in batch.is_refused.nonzero()[0].tolist()
+        ]
+        return ImportReport(
+            kind=self._kind,
+            file=self._table.name,
+            sheet=self._table.sheet,
+            encoding=self._table.encoding,
+            crs=self._reading.name,
+            match=self._match,
+            remarks=self._table.remarks,
+            findings=self._findings,
+            n_rows=self._n_rows,
+            n_added=sum(len(one.new) for _, one in compared),
+            n_updated=sum(len(one.updates) for _, one in compared),
+            n_unchanged=sum(one.n_unchanged for _, one in compared),
+            n_refused=len(refused),
+            refused_rows=frozenset(refused),
+            changes=[update for _, one in compared for update in one.updates],
+            import_id=import_id,
+        )
+
+
+def _reading(table: Table, crs: str | None) -> Reading:
+    if crs is not None:
+        return reading_of(crs)
+    return Reading() if table.crs is None else reading_of(table.crs)
+
+
+def _require_columns(kind: Kind, table: Table, found: Match) -> None:
+    if not found.missing:
+        return
+    missing = ", ".join(
+        f"{column.zh} ({column.attribute})"
+        for column in kind.columns
+        if column.attribute in found.missing
+    )
+    raise MissingColumnsError(
+        found,
+        f"{table.name} has no column for {missing}, which every one of the {kind.en} needs; its "
+        f"headers are {', '.join(table.headers)}. Name the column in a mapping "
+        "(`--dry-run` writes one), or give all rows one value under [constants]",
+    )
+
+
+def _links(kind: Kind, compared: Sequence[tuple[Batch, Comparison]]) -> list[dict[str, Any]]:
+    names = [column.attribute for column in kind.columns]
+    return [
+        {name: batch.values[name][row] for name in names if name in batch.values}
+        for batch, comparison in compared
+        for row in comparison.new.tolist()
+    ]
+
+
+def _sha256(file: Path) -> str:
+    with file.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
