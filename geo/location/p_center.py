@@ -8,13 +8,18 @@ from functools import cached_property
 import numpy as np
 
 from geo.location.arrays import IntArray
+from geo.location.center_relaxation import CenterRelaxation
 from geo.location.cover_model import CoverModel, site_bounds
+from geo.location.coverage_matrix import KeyArray, site_keys
 from geo.location.distance_model import distance_model, distinct_rows
 from geo.location.distance_problem import DistanceProblem
+from geo.location.proof_rows import RowsOfPoints
 from geo.location.proof_tree import ProofTree
 from geo.location.search_limits import SearchLimits
 from geo.location.set_covering import search_set_covering
 from geo.location.tree_search import SearchResult
+
+POINTS_AT_ONCE = 2_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,16 +44,18 @@ class PCenter(DistanceProblem):
 
 @dataclass(frozen=True, eq=False)
 class CenterResult:
-    """The smallest radius reached, the largest proven too small (-1: none is), and that proof.
+    """The smallest radius reached, the smallest not proven too small, and the last such proof.
 
-    `radius` is None where no radius suffices (`is_finished`) or none was found in time.
+    `radius` is None where no radius suffices (`is_finished`) or none was found in time; without a
+    `proof` the bound is not shown.
     """
 
     radius: int | None
-    too_small: int
+    bound: int | None
     sites: list[int] | None
     nodes: int
-    refutation: SearchResult | None
+    proof: ProofTree | None
+    scale: int
     is_finished: bool
 
 
@@ -67,6 +74,60 @@ def center_model(problem: PCenter, radius: int) -> CoverModel | None:
 
 
 def search_center(problem: PCenter, limits: SearchLimits) -> CenterResult:
+    """Ask few points at a time where only the number of sites is limited, else all at once."""
+    lower, upper = site_bounds(problem)
+    required = int(lower.sum()) - len(set(problem.fixed_sites))
+    only_number = problem.budget is None and not problem.zone_ratios
+    if only_number and required <= problem.n_sites and upper.any() and len(problem.counted):
+        return search_center_by_points(problem, limits)
+    return search_center_of_all(problem, limits)
+
+
+def search_center_by_points(problem: PCenter, limits: SearchLimits) -> CenterResult:
+    """Solve by the relaxation to few points; its refutation is written for the rows of all."""
+    search = CenterRelaxation(problem, problem.counted, limits)
+    search.run()
+    proof, scale = proof_for_all(problem, search)
+    return CenterResult(
+        radius=search.high,
+        bound=search.low + 1,
+        sites=search.sites,
+        nodes=search.nodes,
+        proof=proof,
+        scale=scale,
+        is_finished=search.high - search.low <= 1,
+    )
+
+
+def proof_for_all(problem: PCenter, search: CenterRelaxation) -> tuple[ProofTree | None, int]:
+    """Write the last refutation for the distinct rows of all points, in order of the first."""
+    refutation = search.refutation
+    if refutation is None or search.low < 0:
+        return ProofTree(), 1
+    if not refutation.has_all_sites:
+        refutation = search.refuted_with_all_sites(refutation)
+    if refutation is None or not isinstance(refutation.result.tree, RowsOfPoints):
+        return None, 1
+    key = keys_within(problem, search.low)
+    _, first, kind = np.unique(key, return_index=True, return_inverse=True)
+    row_of = np.argsort(np.argsort(first))[kind]
+    tree = refutation.result.tree.placed(row_of[refutation.points], len(first))
+    return tree, refutation.result.scale
+
+
+def keys_within(problem: PCenter, radius: int) -> KeyArray:
+    """Return a key of the usable sites within a radius of each point that counts."""
+    _, upper = site_bounds(problem)
+    keys = site_keys(problem.n_candidates) * upper.astype(np.uint64)
+    found = np.zeros(len(problem.counted), dtype=np.uint64)
+    for start in range(0, len(found), POINTS_AT_ONCE):
+        points = problem.counted[start : start + POINTS_AT_ONCE]
+        pairs = problem.whole.within(points, np.full(len(points), radius))
+        np.add.at(found, start + pairs.places, keys[pairs.sites])
+    return found
+
+
+def search_center_of_all(problem: PCenter, limits: SearchLimits) -> CenterResult:
     """Bisect over the distinct distances; each step asks whether p sites cover at that radius."""
     radii = problem.radii
     low, high = -1, len(radii)  # radii[low] is too small, radii[high] suffices
@@ -87,10 +148,11 @@ def search_center(problem: PCenter, limits: SearchLimits) -> CenterResult:
         middle = (low + high) // 2
     return CenterResult(
         radius=int(radii[high]) if best is not None else None,
-        too_small=int(radii[low]) if low >= 0 else -1,
+        bound=int(radii[low + 1]) if low + 1 < len(radii) else None,
         sites=None if best is None else best.sites,
         nodes=nodes,
-        refutation=refutation,
+        proof=ProofTree() if refutation is None else refutation.tree,
+        scale=1 if refutation is None else refutation.scale,
         is_finished=high - low <= 1,
     )
 

@@ -16,10 +16,8 @@ from geo.location.maximal_covering import MaximalCovering, search_maximal_coveri
 from geo.location.p_center import PCenter, search_center
 from geo.location.p_median import PMedian, search_median
 from geo.location.problem import LocationProblem, Progress, Solution, Status, relative_gap
-from geo.location.proof_tree import ProofTree
 from geo.location.search_limits import SearchLimits
 from geo.location.set_covering import SetCovering, search_set_covering
-from geo.location.tree_search import SearchResult
 
 
 def solve(
@@ -164,19 +162,16 @@ def _solve_capacitated(problem: CoveringProblem | PMedian, limits: SearchLimits)
 def _solve_center(problem: PCenter, limits: SearchLimits) -> Solution:
     found = search_center(problem, limits)
     quantum = _quantum(problem)
-    next_radius = [int(r) for r in problem.radii if r > found.too_small]
-    if found.radius is None or found.sites is None:
-        bound = float(next_radius[0] * quantum) if next_radius else None
+    if found.radius is None or found.sites is None or found.bound is None:
+        bound = None if found.bound is None else float(found.bound * quantum)
         return without_answer(problem, limits, found.nodes, bound, is_finished=found.is_finished)
-    bound = next_radius[0]
-    refuted = found.refutation or SearchResult(None, None, None, 0, ProofTree(), is_finished=True)
-    proof = Proof("p_center", found.radius, bound, refuted.tree, (), refuted.scale)
+    proof = Proof("p_center", found.radius, found.bound, found.proof, (), found.scale)
     return with_answer(
         problem,
         limits,
         found.sites,
         float(found.radius * quantum),
-        float(bound * quantum),
+        float(found.bound * quantum),
         found.nodes,
         proof,
     )
