@@ -16,7 +16,7 @@ _TABLE = "alembic_version"
 
 def head() -> str:
     """Return the newest revision."""
-    return max(_revisions())
+    return max(revisions())
 
 
 def current_revision(connection: Connection, *, schema: str | None = None) -> str | None:
@@ -35,7 +35,7 @@ def require_head(connection: Connection, address: str, *, schema: str | None = N
         raise SchemaVersionError(f"{place} has no tables yet; run `quanmap db upgrade`")
     if current == head():
         return
-    if current in _revisions():
+    if current in revisions():
         raise SchemaVersionError(
             f"the tables of {place} are of revision {current}, this program's of {head()};"
             " run `quanmap db upgrade`"
@@ -60,5 +60,6 @@ def downgrade(engine: Engine, revision: str, *, schema: str | None = None) -> No
     changes.downgrade(engine, revision, schema=schema)
 
 
-def _revisions() -> set[str]:
+def revisions() -> set[str]:
+    """Return every revision that this program knows."""
     return {file.name.split("_")[0] for file in _VERSIONS.glob("[0-9]*_*.py")}

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import json
+import sqlite3
 from pathlib import Path
+
+import pytest
 
 from tests.commands.conftest import Run
 
@@ -51,3 +55,50 @@ def test_an_unknown_revision_is_refused(run: Run) -> None:
 
     assert result.exit_code == 1
     assert "no-such-revision" in result.output
+
+
+def test_check_tells_every_check_of_a_sound_database(run: Run, demo_url: str) -> None:
+    result = run("db", "check")
+
+    assert result.exit_code == 0
+    assert result.output.count(": sound") == 8
+    assert f"{demo_url} is sound, at revision" in result.output
+
+
+def test_check_for_programs_is_one_object(run: Run, demo_url: str) -> None:
+    report = json.loads(run("db", "check", "--json").stdout)
+
+    assert (report["database"], report["is_sound"]) == (demo_url, True)
+    assert [each["name"] for each in report["checks"]][-1] == "audit"
+
+
+def test_check_exits_with_1_on_a_finding_and_repair_mends_it(run: Run, folder: Path) -> None:
+    run("demo", "--organizations", "300")
+    with sqlite3.connect(folder / "quanmap.sqlite3") as connection:
+        connection.execute("DELETE FROM station_services")
+    connection.close()
+
+    found = run("db", "check")
+
+    assert found.exit_code == 1
+    assert "station_services" in found.output
+    assert "more findings like these" in found.output
+    assert run("db", "check", "--repair").exit_code == 0
+
+
+def test_backup_and_restore_bring_a_city_to_another_file(
+    run: Run, folder: Path, demo_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = run("db", "backup", "city.backup")
+    refused = run("db", "restore", "city.backup")
+    monkeypatch.setenv("QUANMAP_DATABASE_URL", "sqlite:///other.sqlite3")
+    restored = run("db", "restore", "city.backup")
+
+    assert made.exit_code == 0
+    assert demo_url in made.output
+    assert refused.exit_code == 1
+    assert "holds rows" in refused.output
+    assert restored.exit_code == 0
+    assert "compared by their hashes" in restored.output
+    assert run("db", "check").exit_code == 0
+    assert sorted(file.name for file in folder.iterdir()) == ["city.backup", "other.sqlite3"]

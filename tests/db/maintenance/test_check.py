@@ -34,7 +34,7 @@ DAMAGES = (
         "UPDATE organizations SET district_id = 2 WHERE id = 1",
         "derived columns",
         "organizations 1, district_id",
-        "it is 2, not 1",
+        "it is 2, not None",
     ),
     (
         "INSERT INTO circle_memberships (circle_id, organization_id) VALUES (1, 11)",
