@@ -7,10 +7,12 @@ from pathlib import Path
 
 from db.transfer.errors import TransferError
 from db.transfer.read_csv import read_csv
+from db.transfer.read_sheets import read_sheet
 from db.transfer.table import Table
 
 FILE_BYTES_MAX = 4 * 2**30
 _TEXTS = (".csv", ".tsv", ".txt")
+_WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".ods")
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,8 @@ def _table(file: Path, options: ReadOptions) -> Table:
     kind = file.suffix.lower()
     if kind in _TEXTS:
         return read_csv(file, encoding=options.encoding, is_header=options.is_header)
+    if kind in _WORKBOOKS:
+        return read_sheet(file, sheet=options.sheet, is_header=options.is_header)
     raise TransferError(
         f"{file.name} is of no kind that registers are read from; give .csv, .xlsx, .xls, "
         ".geojson, .gpkg, .shp, .zip, .kml, .fgb or .parquet"
