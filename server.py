@@ -20,6 +20,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp
 from starlette_compress import CompressMiddleware, add_compress_type
 
 from commands.console_page import console_routes
@@ -240,7 +241,10 @@ def create_app(settings: Settings) -> Starlette:
         max_body_bytes=settings.max_body_bytes,
         compiled=compiled,
     )
-    api = view if compiled is None else ShortWay(view, compiled, needs_token=needs_token)
+    told = schema.documents.told
+    api: ASGIApp = view
+    if compiled is not None:
+        api = ShortWay(view, compiled, told=told, needs_token=needs_token)
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:

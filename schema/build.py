@@ -11,17 +11,26 @@ from strawberry.types import ExecutionContext
 
 from schema import enums
 from schema.compiled.extension import CompiledExecution
-from schema.documents import document_extensions
+from schema.documents import DocumentGuard, Documents
 from schema.errors import PublicErrors
 from schema.mutations import Mutation
 from schema.queries import Query
+from schema.query_limits.limits import QueryLimits
 from schema.scalars import SCALARS
 from schema.subscriptions import Subscription
 from schema.types.node import node_types
 
 
 class ApiSchema(strawberry.Schema):
-    """Strawberry's schema; what goes wrong is logged by `PublicErrors` alone, if it is ours."""
+    """Strawberry's schema; what goes wrong is logged by `PublicErrors` alone, if it is ours.
+
+    Attributes
+    ----------
+    documents : Documents
+        Bounds the documents of its requests, and keeps them.
+    """
+
+    documents: Documents
 
     def process_errors(
         self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None
@@ -29,17 +38,26 @@ class ApiSchema(strawberry.Schema):
         """Leave it to `PublicErrors`: a caller's mistake is no line of the server's log."""
 
 
-def build_schema() -> strawberry.Schema:
-    """Put the schema together; its context is a `schema.context.Context`."""
+def build_schema(limits: QueryLimits | None = None) -> ApiSchema:
+    """Put the schema together; its context is a `schema.context.Context`.
+
+    Parameters
+    ----------
+    limits : QueryLimits, optional
+        What a document may hold; the usual limits by default.
+    """
     enums.expose_all()
-    return ApiSchema(
+    documents = Documents(limits or QueryLimits())
+    schema = ApiSchema(
         query=Query,
         mutation=Mutation,
         subscription=Subscription,
         types=list(node_types().values()),
-        extensions=[PublicErrors, *document_extensions(), CompiledExecution],
+        extensions=[PublicErrors, lambda: DocumentGuard(documents), CompiledExecution],
         config=StrawberryConfig(scalar_map=SCALARS),
     )
+    schema.documents = documents
+    return schema
 
 
 def export_sdl() -> str:

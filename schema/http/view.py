@@ -30,7 +30,6 @@ from strawberry.types.graphql import OperationType
 from schema.compiled.extension import COMPILED
 from schema.compiled.queries import CompiledQueries
 from schema.context import Context
-from schema.documents import Documents
 from schema.errors import UNAVAILABLE
 from schema.http.messages import (
     DEFAULT_MAX_BODY_BYTES,
@@ -42,8 +41,11 @@ from schema.http.messages import (
     negotiate,
     request_id_of,
 )
+from schema.http.persisted_queries import PersistedQueries, PersistedQueryError
+from schema.http.tags import tagged
 from schema.http.websocket import Connection, TextWebSocket
 from schema.permissions import UnauthenticatedError
+from schema.query_limits.limits import INTROSPECTION_CLOSED, LIMIT_EXCEEDED
 from schema.tokens import authenticated
 
 MakeContext = Callable[[str], object]
@@ -74,8 +76,6 @@ class GraphQLView(GraphQL[object, None]):
         The longest body that is read; a longer one is answered with 413.
     compiled : CompiledQueries, optional
         Answers by one SQL statement what it can; without it the resolvers answer everything.
-    documents : Documents, optional
-        The schema's: tells what an answer cost that the compiled path gives again.
     """
 
     graphql_transport_ws_handler_class = Connection
@@ -88,13 +88,12 @@ class GraphQLView(GraphQL[object, None]):
         *,
         max_body_bytes: int = DEFAULT_MAX_BODY_BYTES,
         compiled: CompiledQueries | None = None,
-        documents: Documents | None = None,
     ) -> None:
         super().__init__(schema, subscription_protocols=SUBSCRIPTION_PROTOCOLS)
         self._make_context = make_context
         self._max_body_bytes = max_body_bytes
         self._compiled = compiled
-        self._documents = documents
+        self._persisted = PersistedQueries()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, or hold one WebSocket."""
@@ -115,13 +114,23 @@ class GraphQLView(GraphQL[object, None]):
             response = error_response(
                 refusal.status_code, refusal.reason, request_id_of(scope), request.state.media_type
             )
+        except PersistedQueryError as refusal:
+            # Clients that send hashes look for the code in an answer that arrived.
+            status_code = 400 if request.state.media_type == GRAPHQL_RESPONSE else 200
+            response = error_response(
+                status_code,
+                str(refusal),
+                request_id_of(scope),
+                request.state.media_type,
+                code=refusal.code,
+            )
         await response(scope, receive, send)
 
     @staticmethod
     def _is_for_a_browser(request: Request | BaseRequestProtocol) -> bool:
         return (
             request.method == "GET"
-            and "query" not in request.query_params
+            and not {"query", "extensions"} & set(request.query_params)
             and "text/html" in request.headers.get("accept", "")
         )
 
@@ -169,6 +178,8 @@ class GraphQLView(GraphQL[object, None]):
         ------
         HTTPException
             415 where the body is not JSON by its content type; 400 where it is not by its form.
+        PersistedQueryError
+            Only a hash was sent, and it is not known.
         """
         content_type = (request.content_type or "").split(";")[0].strip().lower()
         if request.method == "POST":
@@ -192,7 +203,7 @@ class GraphQLView(GraphQL[object, None]):
             if not isinstance(data.get(name), kind | None):
                 raise HTTPException(400, f"{name} has to be {wording}.")
         return GraphQLRequestData(
-            query=data.get("query"),
+            query=self._persisted.query_of(data.get("query"), data.get("extensions")),
             variables=data.get("variables"),
             operation_name=data.get("operationName"),
             extensions=data.get("extensions"),
@@ -254,14 +265,18 @@ class GraphQLView(GraphQL[object, None]):
     ) -> GraphQLHTTPResponse:
         """Give the answer's members; without data where the operation was never executed.
 
+        What passes a limit is a 400 in every media type: nothing of it was done.
+
         Raises
         ------
         HTTPException
             503 where the database could not be asked.
         """
-        for error in result.errors or ():
-            if (error.extensions or {}).get("code") == UNAVAILABLE:
-                raise HTTPException(503, error.message)
+        codes = {(error.extensions or {}).get("code"): error for error in result.errors or ()}
+        if UNAVAILABLE in codes:
+            raise HTTPException(503, codes[UNAVAILABLE].message)
+        if codes.keys() & {LIMIT_EXCEEDED, INTROSPECTION_CLOSED}:
+            request.state.status_code = 400
         response = process_result(result)
         is_request_error = result.data is None and all(
             error.path is None for error in result.errors or ()
@@ -291,14 +306,17 @@ class GraphQLView(GraphQL[object, None]):
         response_data: GraphQLHTTPResponse | list[GraphQLHTTPResponse],
         sub_response: Response,
     ) -> Response:
-        """Write the answer in the media type that was agreed on."""
+        """Write the answer in the media type that was agreed on; to a GET that knows it, 304."""
         assert isinstance(sub_response, _SubResponse)  # noqa: S101
-        state = sub_response.request.state
-        return Response(
+        request = sub_response.request
+        state = request.state
+        response = Response(
             self.encode_json(response_data),
             status_code=getattr(state, "status_code", 200),
             media_type=f"{state.media_type}; charset=utf-8",
         )
+        is_get = isinstance(request, Request) and request.method == "GET"
+        return tagged(response, request.headers) if is_get else response
 
 
 class _SubResponse(Response):

@@ -7,12 +7,13 @@ from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
-from strawberry.extensions.parser_cache import _get_parse_cache
-from strawberry.extensions.validation_cache import _get_validate_cache
 
-from schema.documents import CACHED_DOCUMENTS, MAX_TOKENS
+import schema.documents
+from schema.query_limits.limits import QueryLimits
 from server import Settings, create_app
 from tests.conftest import SqliteBackend
+
+TOKENS_MAX = QueryLimits().tokens_max
 
 
 @pytest.fixture(scope="module")
@@ -24,51 +25,72 @@ def client(sqlite_backend: SqliteBackend) -> Iterator[TestClient]:
         yield test_client
 
 
-def messages(client: TestClient, query: str) -> list[str]:
+def ask(client: TestClient, query: str) -> tuple[int, dict[str, Any]]:
     answer = client.post("/graphql", json={"query": query})
-    assert answer.status_code == 200
-    return [error["message"] for error in answer.json().get("errors", [])]
+    return answer.status_code, answer.json()
 
 
-@pytest.mark.parametrize(("n_tokens", "is_read"), [(MAX_TOKENS, True), (MAX_TOKENS + 1, False)])
+@pytest.mark.parametrize(("n_tokens", "is_read"), [(TOKENS_MAX, True), (TOKENS_MAX + 1, False)])
 def test_a_document_is_read_up_to_its_greatest_length(
     client: TestClient, n_tokens: int, *, is_read: bool
 ) -> None:
     start, end = '{ nodes(ids: ["', '"]) { id } }'
     n_ids = n_tokens - len(["{", "nodes", "(", "ids", ":", "[", "]", ")", "{", "id", "}", "}"])
 
-    found = messages(client, start + '" "'.join(["District:1"] * n_ids) + end)
+    status, answer = ask(client, start + '" "'.join(["District:1"] * n_ids) + end)
 
-    assert any(str(MAX_TOKENS) in message for message in found) is not is_read
+    assert status == (200 if is_read else 400)
+    if not is_read:
+        assert answer["errors"][0]["extensions"] == {
+            "code": "LIMIT_EXCEEDED",
+            "limit": "tokens",
+            "allowed": TOKENS_MAX,
+            "found": TOKENS_MAX + 1,
+        }
 
 
 @pytest.mark.parametrize("query", ["{" * 100_000, "{a" * 30_000, "{a(b:" + "[" * 100_000])
 def test_a_deep_document_is_refused_as_a_syntax_error(client: TestClient, query: str) -> None:
-    answer = client.post("/graphql", json={"query": query})
+    _, answer = ask(client, query)
 
-    (error,) = answer.json()["errors"]
+    (error,) = answer["errors"]
     assert error["message"].startswith("Syntax Error")
     assert error["extensions"]["code"] == "GRAPHQL_PARSE_FAILED"
 
 
-def test_a_known_document_is_parsed_and_validated_once(client: TestClient) -> None:
+def test_a_document_over_a_limit_is_a_400_in_both_media_types(client: TestClient) -> None:
+    body = {"query": "{" + " ".join(f"a{i}: __typename" for i in range(16)) + "}"}
+
+    for accept in ("application/json", "application/graphql-response+json"):
+        answer = client.post("/graphql", json=body, headers={"accept": accept})
+
+        assert answer.status_code == 400
+        assert answer.json()["errors"][0]["extensions"]["limit"] == "aliases"
+
+
+def test_a_known_document_is_parsed_and_validated_once(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
     query = "{ viewer { name role } districts { totalCount } }"
-    caches: tuple[Any, ...] = (
-        _get_parse_cache(CACHED_DOCUMENTS),
-        _get_validate_cache(CACHED_DOCUMENTS),
-    )
-    assert messages(client, query) == []
-    before = [cache.cache_info() for cache in caches]
+    assert "errors" not in ask(client, query)[1]
 
-    assert messages(client, query) == []
+    def fail(*_: object, **__: object) -> None:
+        raise AssertionError
 
-    after = [cache.cache_info() for cache in caches]
-    assert [info.misses for info in after] == [info.misses for info in before]
-    assert [info.hits for info in after] == [info.hits + 1 for info in before]
+    monkeypatch.setattr(schema.documents, "parse", fail)
+    monkeypatch.setattr(schema.documents, "validate", fail)
+
+    assert "errors" not in ask(client, query)[1]
 
 
 def test_a_wrong_document_is_refused_the_same_way_twice(client: TestClient) -> None:
-    first, second = (messages(client, "{ nothing }") for _ in range(2))
+    first, second = (ask(client, "{ nothing }")[1]["errors"] for _ in range(2))
 
     assert first == second
-    assert "nothing" in first[0]
+    assert "nothing" in first[0]["message"]
+
+
+def test_the_answer_tells_what_it_cost_and_what_remains(client: TestClient) -> None:
+    told = [ask(client, "{ viewer { name role } }")[1]["extensions"] for _ in range(2)]
+
+    assert told == [{"cost": {"used": 3, "limit": 5_000, "remaining": 4_997}}] * 2
