@@ -17,6 +17,7 @@ COMMANDS: Final = {
     "db": ("commands.database", "db"),
     "demo": ("commands.demo", "demo"),
     "import": ("commands.import_", "import_group"),
+    "export": ("commands.export", "export"),
     "coverage": ("commands.coverage", "coverage"),
     "plan": ("commands.plan", "plan"),
     "verify": ("commands.verify", "verify"),

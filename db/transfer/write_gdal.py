@@ -3,6 +3,7 @@
 pyogrio's wheels carry GDAL (the extra `quanmap[transfer]`).
 """
 
+import warnings
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
@@ -57,14 +58,18 @@ def write_gdal(export: Export, file: Path) -> None:
             raised.append(error)
             raise
 
+    options = _geometry_options(export, ending)
     try:
-        pyogrio.write_arrow(
-            pa.RecordBatchReader.from_batches(schema, batches()),
-            file,
-            layer=export.kind.name if ending == ".gpkg" else file.stem,
-            driver=_DRIVERS[ending],
-            **_geometry_options(export, ending),
-        )
+        with warnings.catch_warnings():
+            # That nothing is said of GCJ-02 is meant, and among the remarks.
+            warnings.filterwarnings("ignore", "'crs' was not provided")
+            pyogrio.write_arrow(
+                pa.RecordBatchReader.from_batches(schema, batches()),
+                file,
+                layer=export.kind.name if ending == ".gpkg" else file.stem,
+                driver=_DRIVERS[ending],
+                **options,
+            )
     except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError) as error:
         if raised:
             raise raised[0] from error
