@@ -8,14 +8,17 @@ from typing import Any
 
 import numpy as np
 
+from geo.location.arrays import IntArray
+from geo.location.checker import FORMAT
 from geo.location.covering_problem import CoveringProblem
 from geo.location.distance_problem import DistanceProblem
 from geo.location.errors import InvalidProblemError
-from geo.location.problem import LocationProblem, Solution
+from geo.location.p_median import PMedian
+from geo.location.problem import LocationProblem, Solution, check_weights
 from geo.location.proof_tree import ProofTree, encode_integers
+from geo.location.proof_writer import write_proof
 from geo.location.quantization import quantize_lengths, quantize_weights
 
-FORMAT = "quanmap-location-certificate/1"
 LARGEST_INPUT = 4_000_000  # numbers of the input that a certificate carries along
 
 
@@ -23,8 +26,8 @@ LARGEST_INPUT = 4_000_000  # numbers of the input that a certificate carries alo
 class Proof:
     """Value and bound in whole quanta, and the tree that shows the bound.
 
-    `method` tells the checker which relaxation to evaluate; `scale` is the denominator of the
-    multipliers.
+    `method` names the relaxation whose multipliers the tree holds; `scale` is their denominator.
+    `points` names the demand point of each price, where the method does not tell.
     """
 
     method: str
@@ -33,6 +36,7 @@ class Proof:
     tree: ProofTree | None
     dominated: tuple[tuple[int, int], ...]
     scale: int = 1
+    points: IntArray | None = None
 
 
 def write_certificate(solution: Solution) -> dict[str, Any]:
@@ -46,43 +50,36 @@ def write_certificate(solution: Solution) -> dict[str, Any]:
     problem, proof = solution.problem, solution.proof
     if problem is None or proof is None:
         raise InvalidProblemError("only an answer with sites has a certificate")
-    data = write_input(problem)
-    fits = sum(part["n"] for part in data.values() if isinstance(part, dict)) <= LARGEST_INPUT
     return {
         "format": FORMAT,
         "method": proof.method,
         "quantum": write_quanta(problem),
         "conditions": write_conditions(problem),
-        "input": data if fits else None,
+        "input": write_input(problem),
         "claim": {
-            "sites": list(solution.sites),
-            "value": proof.value,
-            "bound": proof.bound,
+            "sites": [int(site) for site in solution.sites],
+            "value": int(proof.value),
+            "bound": int(proof.bound),
             "objective": solution.objective,
             "status": solution.status.value,
-            "assignment": None if solution.assigned is None else encode_integers(solution.assigned),
+            "assignment": encode_integers(solution.assignment),
         },
-        "proof": _write_proof(proof),
-    }
-
-
-def _write_proof(proof: Proof) -> dict[str, Any] | None:
-    if proof.tree is None or not proof.tree.is_complete:
-        return None
-    return {
-        "scale": proof.scale,
-        "multipliers": proof.tree.sets,
-        "steps": proof.tree.steps(),
-        "dominated": [list(pair) for pair in proof.dominated],
+        "proof": write_proof(problem, proof),
     }
 
 
 def write_quanta(problem: LocationProblem) -> dict[str, str]:
-    """Write what one unit of weight and of distance stands for."""
-    weight = (
-        problem.whole_weights[1] if isinstance(problem, CoveringProblem | DistanceProblem) else 1
-    )
-    return {"weight": str(Fraction(weight)), "distance_m": str(problem.distance_quantum_m)}
+    """Write what one unit of weight, distance, cost and size stands for."""
+    quanta = {"distance_m": str(problem.distance_quantum_m)}
+    if isinstance(problem, CoveringProblem | DistanceProblem):
+        quanta["weight"] = str(problem.whole_weights[1])
+    if problem.budget is not None and problem.costs is not None:
+        quanta["cost"] = str(quantize_weights(problem.costs)[1])
+    if isinstance(problem, PMedian) and problem.capacity is not None:
+        capacity = np.broadcast_to(np.asarray(problem.capacity, float), (problem.n_candidates,))
+        sizes = check_weights(problem.sizes, problem.n_demand)
+        quanta["size"] = str(quantize_weights(np.concatenate([capacity, sizes]))[1])
+    return quanta
 
 
 def write_conditions(problem: LocationProblem) -> dict[str, Any]:
@@ -106,32 +103,37 @@ def write_conditions(problem: LocationProblem) -> dict[str, Any]:
     return conditions
 
 
-def write_input(problem: LocationProblem) -> dict[str, Any]:
-    """Write demand, sites and weights in whole quanta."""
-    data: dict[str, Any] = {}
+def write_input(problem: LocationProblem) -> dict[str, Any] | None:
+    """Write demand, sites and weights in whole quanta; None where they are too many to carry."""
+    data: dict[str, IntArray] = {}
     if isinstance(problem, CoveringProblem):
-        data["weights"] = encode_integers(problem.whole_weights[0])
-        if problem.coverage_matrix is not None:
-            data["indptr"] = encode_integers(problem.matrix.indptr)
-            data["indices"] = encode_integers(problem.matrix.indices)
-        else:
-            quantum = problem.distance_quantum_m
-            data["demand_xy"] = encode_integers(
-                quantize_lengths(problem.points, quantum, "demand_xy").ravel()
-            )
-            data["sites_xy"] = encode_integers(
-                quantize_lengths(problem.centres, quantum, "sites_xy").ravel()
-            )
-            data["radii"] = encode_integers(problem.radii)
+        data = _covering_input(problem)
     elif isinstance(problem, DistanceProblem):
-        data["weights"] = encode_integers(problem.whole_weights[0])
-        data["distances"] = encode_integers(problem.whole_distances.ravel())
-        data["radius"] = encode_integers(np.asarray([problem.whole_radius]))
-    capacities = getattr(problem, "capacities", None)
-    if capacities is not None:
-        data["capacities"] = encode_integers(capacities)
-        if isinstance(problem, DistanceProblem):
-            data["sizes"] = encode_integers(getattr(problem, "whole_sizes"))  # noqa: B009
+        if problem.n_demand * problem.n_candidates > LARGEST_INPUT:
+            return None
+        data["distances"] = problem.whole_distances.ravel()
+        data["radius"] = np.asarray([problem.whole_radius])
+        if isinstance(problem, PMedian) and problem.capacities is not None:
+            data["capacities"], data["sizes"] = problem.capacities, problem.whole_sizes
+    if isinstance(problem, CoveringProblem | DistanceProblem):
+        data["weights"] = problem.whole_weights[0]
     if problem.zone_ratios:
-        data["zones"] = encode_integers(np.asarray(problem.zones, dtype=np.int64))
+        data["zones"] = np.asarray(problem.zones, dtype=np.int64)
+    if sum(part.size for part in data.values()) > LARGEST_INPUT:
+        return None
+    return {name: encode_integers(part) for name, part in data.items()}
+
+
+def _covering_input(problem: CoveringProblem) -> dict[str, IntArray]:
+    data: dict[str, IntArray] = {}
+    if problem.coverage_matrix is not None:
+        data["indptr"] = problem.matrix.indptr.astype(np.int64)
+        data["indices"] = problem.matrix.indices.astype(np.int64)
+    else:
+        quantum = problem.distance_quantum_m
+        for name, places in (("demand_xy", problem.points), ("sites_xy", problem.centres)):
+            data[name] = quantize_lengths(places, quantum, name).ravel()
+        data["radii"] = problem.radii
+    if problem.capacities is not None:
+        data["capacities"] = problem.capacities
     return data

@@ -1,25 +1,25 @@
-"""Confirm or refuse what a certificate claims; the checking itself is the checker modules'."""
+"""Confirm or refuse what a certificate claims; the checking itself is the checker's."""
 
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from geo.location.certificate import FORMAT, write_conditions, write_input, write_quanta
-from geo.location.checker_bound import confirm_bound
-from geo.location.checker_value import Question, Refusal, confirm_value, read_question
+from geo.location.checker import FORMAT, check
 from geo.location.errors import InvalidCertificateError
 from geo.location.problem import LocationProblem
+from geo.location.restatement import OtherProblem, restated
 
 UNREADABLE = (
-    KeyError,
-    IndexError,
+    LookupError,
     TypeError,
     ValueError,
     AttributeError,
     ArithmeticError,
+    RecursionError,
+    MemoryError,
     zlib.error,
 )
 
@@ -46,8 +46,8 @@ def verify(certificate: Mapping[str, Any], problem: LocationProblem | None = Non
     certificate : mapping
         As `Solution.certificate`, or read back from JSON.
     problem : LocationProblem, optional
-        Where given, its input and conditions replace those that the certificate carries, so that a
-        certificate of another problem is refused.
+        Where given, its fields are stated anew in the quanta of the certificate and replace its
+        input and conditions, so that a certificate of another problem is refused.
 
     Raises
     ------
@@ -55,41 +55,27 @@ def verify(certificate: Mapping[str, Any], problem: LocationProblem | None = Non
         For a document that is no certificate.
     """
     try:
-        return _verify(certificate, problem)
+        document = dict(certificate)
+        if document.get("format") != FORMAT:
+            raise ValueError(f"the format is {document.get('format')!r}, not {FORMAT!r}")
+        if problem is not None:
+            document |= restated(problem, document)
+        if document["input"] is None:
+            reason = "the certificate carries no input, which is too large: give the problem too"
+            return Verification(False, False, (reason,))
+        objections = check(document)
+    except OtherProblem as error:
+        return Verification(False, False, (str(error),))
     except UNREADABLE as error:
-        detail = error if isinstance(error, InvalidCertificateError) else repr(error)
         raise InvalidCertificateError(
-            f"the certificate cannot be read: {detail}; give a file that `certificate` of a "
-            "solution was written to"
+            f"the certificate cannot be read: {_words(error)}; give a file that `certificate` of "
+            "a solution was written to"
         ) from error
-
-
-def _verify(certificate: Mapping[str, Any], problem: LocationProblem | None) -> Verification:
-    if certificate.get("format") != FORMAT:
-        raise InvalidCertificateError(
-            f"the format is {certificate.get('format')!r}, not {FORMAT!r}"
-        )
-    if problem is not None:
-        asked = write_conditions(problem), write_quanta(problem)
-        if asked != (certificate["conditions"], certificate["quantum"]):
-            return Verification(False, False, ("the certificate is of other conditions",))
-        certificate = {**certificate, "input": write_input(problem)}
-    if certificate["input"] is None:
-        return Verification(False, False, ("the certificate carries no input; give the problem",))
-    question = read_question(certificate)
-    checks = (confirm_value, confirm_bound)
-    objections = [_objection(check, certificate, question) for check in checks]
     reasons = tuple(reason for reason in objections if reason)
     return Verification(objections[0] is None, objections[1] is None, reasons)
 
 
-def _objection(
-    check: Callable[[Mapping[str, Any], Question], None],
-    certificate: Mapping[str, Any],
-    question: Question,
-) -> str | None:
-    try:
-        check(certificate, question)
-    except Refusal as refusal:
-        return str(refusal)
-    return None
+def _words(error: BaseException) -> str:
+    if isinstance(error, KeyError):
+        return f"{error.args[0]!r} is missing"
+    return str(error) if isinstance(error, ValueError) else repr(error)

@@ -5,6 +5,9 @@ from __future__ import annotations
 import ast
 import copy
 import json
+import shutil
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -21,7 +24,7 @@ from geo.location import (
     PMedian,
     SetCovering,
     Status,
-    checker_bound,
+    checker,
     solve,
     verify,
 )
@@ -97,7 +100,7 @@ def test_certificate_of_another_problem_is_refused() -> None:
     nearer = replace(example(), service_radius_m=0.5)
     assert not verify(document, nearer).is_value_confirmed
     assert verify(document, replace(example(), n_sites=1)).reasons == (
-        "the certificate is of other conditions",
+        "the certificate is of other conditions: n_sites is 2, not 1",
     )
 
 
@@ -115,12 +118,11 @@ def test_removed_branch_of_the_tree_is_refused() -> None:
     assert not verify(document).is_bound_confirmed
 
 
-def test_negative_multiplier_is_refused() -> None:
-    document = solve(example()).certificate
-    part = encode_integers(np.array([-1]))
-    document["proof"]["multipliers"] = [{"part0": part, "part1": part}]
-    document["proof"]["steps"] = [["use", 0], ["end"]]
-    with pytest.raises(InvalidCertificateError, match="negative"):
+def test_negative_multiplier_of_a_condition_is_an_error() -> None:
+    document = solve(replace(example(), n_sites=1)).certificate
+    negative = encode_integers(np.array([-1]))
+    document["proof"]["multipliers"][0]["sides"] = negative
+    with pytest.raises(InvalidCertificateError, match="1 numbers of at least 0"):
         verify(document)
 
 
@@ -156,11 +158,10 @@ def test_proof_of_one_question_is_no_proof_of_another_on_the_same_input() -> Non
     assert not verify(certificate, PMedian(distances, n_sites=1)).is_valid
 
 
-def test_numbers_beyond_exact_arithmetic_are_refused_not_wrapped() -> None:
+def test_numbers_of_any_size_are_summed_exactly() -> None:
     document = solve(example()).certificate
-    document["input"]["weights"] = encode_integers(np.full(4, 2**61))
-    with pytest.raises(InvalidCertificateError, match="too large for exact arithmetic"):
-        verify(document)
+    document["input"]["weights"] = encode_integers(np.full(4, 2**62))
+    assert verify(document).reasons[0] == f"the value is {3 * 2**62}, claimed is 15"
 
 
 def test_untrue_dominance_is_refused() -> None:
@@ -169,14 +170,19 @@ def test_untrue_dominance_is_refused() -> None:
     assert "site 2 is not dominated by site 0" in verify(document).reasons
 
 
-def test_checker_imports_nothing_of_the_search() -> None:
-    folder = Path(checker_bound.__file__).parent
+def test_checker_imports_the_standard_library_only() -> None:
     imported = set()
-    for name in ("checker_value.py", "checker_bound.py"):
-        for node in ast.walk(ast.parse((folder / name).read_text(encoding="utf-8"))):
-            if isinstance(node, ast.ImportFrom):
-                imported.add(str(node.module))
-            elif isinstance(node, ast.Import):
-                imported.update(alias.name for alias in node.names)
-    own = {module for module in imported if module.startswith("geo")}
-    assert own == {"geo.location.checker_value"}
+    for node in ast.walk(ast.parse(Path(checker.__file__).read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom):
+            imported.add(str(node.module).partition(".")[0])
+        elif isinstance(node, ast.Import):
+            imported.update(alias.name.partition(".")[0] for alias in node.names)
+    assert imported <= sys.stdlib_module_names
+
+
+def test_copy_of_the_checker_runs_alone(tmp_path: Path) -> None:
+    shutil.copy(checker.__file__, tmp_path / "checker.py")
+    (tmp_path / "plan.json").write_text(json.dumps(solve(example()).certificate), encoding="utf-8")
+    command = [sys.executable, "-I", "checker.py", "plan.json"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines() == ["value: confirmed", "bound: confirmed"]
