@@ -8,6 +8,7 @@ from typing import Any, Final
 import click
 from pydantic import ValidationError
 
+from commands.settings import unknown_variables
 from server import KNOWN_ERRORS, Settings, variable_of
 
 # Each command by its module and its name there, in the order of the help. A command is imported
@@ -17,6 +18,7 @@ COMMANDS: Final = {
     "db": ("commands.database", "db"),
     "demo": ("commands.demo", "demo"),
     "import": ("commands.import_", "import_group"),
+    "undo": ("commands.undo", "undo"),
     "export": ("commands.export", "export"),
     "coverage": ("commands.coverage", "coverage"),
     "plan": ("commands.plan", "plan"),
@@ -68,6 +70,9 @@ def explain_settings(error: ValidationError) -> str:
     """Name each environment variable that was refused, its value and the cause."""
     lines = []
     for detail in error.errors():
+        if not detail["loc"]:  # two settings that do not fit each other name themselves
+            lines.append(f"{detail['msg'].removeprefix('Value error, ')}.")
+            continue
         name = str(detail["loc"][0])
         variable = name if name.startswith("QUANMAP_") else variable_of(name)
         lines.append(f"{variable}={detail['input']!r} is refused: {detail['msg']}.")
@@ -85,4 +90,6 @@ def cli(ctx: click.Context) -> None:
 
     Exit codes: 0 done, 1 refused input, 2 usage.
     """
+    for line in unknown_variables():
+        click.echo(f"Warning: {line}.", err=True)
     ctx.obj = Settings()

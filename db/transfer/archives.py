@@ -1,5 +1,6 @@
 """Zip archives, opened with care: their size when unpacked, and where their files would go."""
 
+import hashlib
 import stat
 import struct
 import zlib
@@ -131,3 +132,9 @@ def _unpack(archive: ZipFile, entry: ZipInfo, target: Path, file: Path) -> None:
             if n_left < 0:
                 raise TransferError(f"{entry.filename} in {file.name} is larger than it says")
             sink.write(block)
+
+
+def file_sha256(file: Path) -> str:
+    """Give the SHA-256 of a file, in hexadecimal."""
+    with file.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()

@@ -1,6 +1,5 @@
 """Importing a file into a register: read, judge, compare, and write all of it or nothing."""
 
-import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -17,6 +16,7 @@ from db.repositories.audit import ImportedFile
 from db.repositories.journal import Author
 from db.transfer import import_log
 from db.transfer.across_rows import find_repeats, resolve_own_references
+from db.transfer.archives import file_sha256
 from db.transfer.bulk import lock_against_writers
 from db.transfer.city import City, read_city
 from db.transfer.errors import TransferError
@@ -63,6 +63,8 @@ class ImportOptions:
         Nothing is written.
     accept_valid
         The rows without fault are taken; else one refused row keeps all out.
+    geocode
+        A gazetteer of names and places for rows without coordinates (`db.transfer.gazetteer`).
     author, at
         Who imports, and when.
     on_progress
@@ -75,6 +77,7 @@ class ImportOptions:
     mapping: Mapping = field(default_factory=Mapping)
     is_dry_run: bool = False
     accept_valid: bool = False
+    geocode: Path | None = None
     author: Author | str = "quanmap import"
     at: datetime | None = None
     on_progress: Progress = lambda *_: None
@@ -241,11 +244,11 @@ class _Import:
             list_items(session, stored.first_id, stored.n_added, name, at)
         session.flush()
         n_refused = sum(int(batch.is_refused.sum()) for batch, _ in compared)
-        file_sha256 = _sha256(self._file)
+        sha256 = file_sha256(self._file)
         record = {
             "kind": self._kind.name,
             "file_name": self._table.name[-400:],
-            "file_sha256": file_sha256,
+            "file_sha256": sha256,
             "imported_at": at,
             "imported_by": name[:200],
             "n_added": stored.n_added,
@@ -258,7 +261,7 @@ class _Import:
         done = import_log.done_by(session, self._kind, stored, links)
         import_log.keep(session, made, done)
         n_rows = stored.n_added + len(stored.updates)
-        imported = ImportedFile(self._table.name[-400:], file_sha256, stored.rows_sha256, n_rows)
+        imported = ImportedFile(self._table.name[-400:], sha256, stored.rows_sha256, n_rows)
         journal.set_import(session, imported, tables=(self._kind.table.name,))
         return int(made)
 
@@ -322,8 +325,3 @@ def _links(kind: Kind, compared: Sequence[tuple[Batch, Comparison]]) -> list[dic
         for batch, comparison in compared
         for row in comparison.new.tolist()
     ]
-
-
-def _sha256(file: Path) -> str:
-    with file.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
