@@ -1,4 +1,4 @@
-"""The program: its settings, its application and its entry."""
+"""The program: its application and its entry."""
 
 from __future__ import annotations
 
@@ -9,11 +9,9 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from io import TextIOWrapper
 from ipaddress import ip_address
-from typing import Annotated, Final, Literal
+from typing import Final
 
 from anyio import to_thread
-from pydantic import Field
-from pydantic_settings import BaseSettings, SettingsConfigDict
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
@@ -25,6 +23,7 @@ from starlette_compress import CompressMiddleware, add_compress_type
 
 from commands.console_page import console_routes
 from commands.map_pages import map_routes
+from commands.settings import DEFAULT_DATABASE_URL, Settings, variable_of
 from db.engine import Database, open_database
 from db.errors import DatabaseError, DatabaseUnavailableError, SchemaVersionError
 from geo.errors import GeoError
@@ -48,109 +47,12 @@ from schema.operations.roads import RoadReader
 from schema.permissions import UnauthenticatedError
 from schema.tokens import authenticated
 
+__all__ = ["DEFAULT_DATABASE_URL", "Settings", "create_app", "create_default_app", "variable_of"]
+
 logger = logging.getLogger("quanmap.server")
 
 # What these say is meant for whoever asked.
 KNOWN_ERRORS: Final = (DatabaseError, GeoError, MapError, SchemaError)
-DEFAULT_DATABASE_URL: Final = "sqlite:///quanmap.sqlite3"
-CoordinateSystemName = Literal["WGS84", "CGCS2000", "GCJ02", "BD09"]
-
-
-class Settings(BaseSettings):
-    """What an installation decides, read from ``QUANMAP_*`` in the environment or in ``.env``.
-
-    Every field's name in capitals, after ``QUANMAP_``, is its variable.
-    """
-
-    model_config = SettingsConfigDict(
-        env_prefix="QUANMAP_", env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True
-    )
-
-    database_url: Annotated[
-        str, Field(description="`postgresql://…`, or `sqlite:///FILE`, from the working folder")
-    ] = DEFAULT_DATABASE_URL
-    database_schema: Annotated[
-        str | None, Field(description="PostgreSQL: the schema that holds the city")
-    ] = None
-    read_database_url: Annotated[
-        str | None, Field(description="PostgreSQL: a replica that answers what only reads")
-    ] = None
-    host: Annotated[str, Field(description="the address to listen on")] = "127.0.0.1"
-    port: Annotated[int, Field(ge=0, le=65535, description="the port; 0 for any free one")] = 8000
-    open_reading: Annotated[
-        Literal["loopback", "always", "never"],
-        Field(description="whether reading needs no token: where `host` is this machine, or not"),
-    ] = "loopback"
-    workers: Annotated[int, Field(ge=1, le=256, description="server processes")] = 1
-
-    service_radius_m: Annotated[
-        float,
-        Field(
-            gt=0,
-            le=50_000,
-            validation_alias="QUANMAP_SERVICE_RADIUS",
-            description="metres that a what-if station reaches which names no radius",
-        ),
-    ] = 1_000.0
-    activity_months: Annotated[
-        int, Field(ge=1, le=120, description="months for which an activity counts")
-    ] = 12
-    assessment_years: Annotated[
-        int, Field(ge=1, le=10, description="years for which an assessment counts")
-    ] = 2
-
-    page_default: Annotated[
-        int, Field(ge=1, description="rows of a page where `first` is not given")
-    ] = 50
-    page_max: Annotated[int, Field(ge=1, description="rows of a page at most")] = 500
-    features_max: Annotated[int, Field(ge=1, description="features of a map layer at most")] = (
-        100_000
-    )
-    max_body_bytes: Annotated[
-        int, Field(ge=1_000, description="bytes of a request's body at most")
-    ] = 1_000_000
-
-    compiled_queries: Annotated[
-        bool, Field(description="whether one SQL statement answers a query where it can")
-    ] = True
-
-    planning_processes: Annotated[
-        int | None,
-        Field(ge=0, le=256, description="planning jobs at once; one a core by default, 0 for none"),
-    ] = None
-    planning_time_limit_s: Annotated[
-        float,
-        Field(
-            gt=0,
-            le=86_400,
-            validation_alias="QUANMAP_PLANNING_TIME_LIMIT",
-            description="seconds that a planning job may search at most",
-        ),
-    ] = 600.0
-    planning_jobs_max: Annotated[
-        int, Field(ge=1, description="planning jobs that wait or run at most")
-    ] = 20
-
-    map_attribution: Annotated[
-        str, Field(description="source of the boundaries, shown on every map")
-    ] = "行政区划数据: 天地图 / 国家基础地理信息中心"
-    map_approval_number: Annotated[
-        str, Field(description="审图号 of the boundaries, shown on every map")
-    ] = "GS(2024)0650号"
-    basemap_url: Annotated[
-        str | None,
-        Field(description="tiles under the map, with `{z}`, `{x}`, `{y}`; none by default"),
-    ] = None
-    basemap_attribution: Annotated[str, Field(description="source of the tiles")] = ""
-    basemap_crs: Annotated[
-        CoordinateSystemName, Field(description="datum of the tiles; Amap's are GCJ02")
-    ] = "WGS84"
-
-
-def variable_of(name: str) -> str:
-    """Give the environment variable of a setting."""
-    alias = Settings.model_fields[name].validation_alias
-    return alias if isinstance(alias, str) else f"QUANMAP_{name.upper()}"
 
 
 def open_from(settings: Settings) -> Database:

@@ -41,13 +41,14 @@ ONLY_IN: dict[str, tuple[str, ...]] = {
     "starlette": (
         "commands/console_page.py",
         "commands/map_pages.py",
+        "schema/compiled/short_way.py",
         "schema/http",
         "server.py",
     ),
     "uvicorn": ("commands/serve.py",),
     "click": ("commands", "server.py"),
     "rich": ("commands",),
-    "pydantic_settings": ("server.py",),
+    "pydantic_settings": ("commands/settings.py",),
 }
 NOT_IN: dict[str, tuple[str, ...]] = {"strawberry": ("schema/operations",)}
 

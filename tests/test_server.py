@@ -10,6 +10,8 @@ import pytest
 from pydantic import ValidationError
 from starlette.testclient import TestClient
 
+from commands.root import explain_settings
+from commands.settings import unknown_variables
 from db.demo import generate, load
 from db.engine import open_database
 from maps.console import content_security_policy
@@ -76,6 +78,8 @@ def test_the_environment_goes_before_the_file(
         ("QUANMAP_SERVICE_RADIUS", "inf"),
         ("QUANMAP_ACTIVITY_MONTHS", "a year"),
         ("QUANMAP_BASEMAP_CRS", "EPSG:3857"),
+        ("QUANMAP_RATE_LIMIT", "10 a minute"),
+        ("QUANMAP_RATE_LIMIT", "0/minute"),
     ],
 )
 def test_a_wrong_setting_is_refused(
@@ -85,6 +89,28 @@ def test_a_wrong_setting_is_refused(
 
     with pytest.raises(ValidationError):
         Settings()
+
+
+def test_a_default_page_is_no_longer_than_the_longest(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("QUANMAP_PAGE_MAX", "20")
+
+    with pytest.raises(ValidationError, match="QUANMAP_PAGE_DEFAULT=50 is more than") as refused:
+        Settings()
+    assert explain_settings(refused.value).startswith("QUANMAP_PAGE_DEFAULT=50")
+
+
+def test_a_variable_that_is_no_setting_is_told_with_the_nearest_name(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("QUANMAP_PROT", "1")
+    monkeypatch.setenv("QUANMAP_PORT", "1")
+    (tmp_path / ".env").write_text("QUANMAP_COST=1\nOTHER=1\n", "utf-8")
+
+    told = unknown_variables()
+
+    assert [line.split()[0] for line in told] == ["QUANMAP_COST", "QUANMAP_PROT"]
+    assert "QUANMAP_COST_MAX" in told[0]
+    assert "QUANMAP_PORT" in told[1]
 
 
 def test_settings_do_not_change() -> None:
