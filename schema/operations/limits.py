@@ -6,10 +6,23 @@ from dataclasses import dataclass, field, replace
 
 from db.repositories.validity import UNDATED
 
-__all__ = ["CAPACITY_WEIGHT", "UNDATED", "Limits", "PlanningLimits"]
+__all__ = [
+    "CAPACITY_WEIGHT",
+    "MATRIX_SHARE",
+    "MEASURED_SHARE",
+    "UNDATED",
+    "Limits",
+    "PlanningLimits",
+]
 
 CAPACITY_WEIGHT = 40
 """How many times as much a pair weighs in a plan with capacities."""
+
+MEASURED_SHARE = 8
+"""Of how many pairs one counts where straight distances are measured as they are needed."""
+
+MATRIX_SHARE = 2
+"""Of how many one counts where there is a matrix of all, but only near pairs are searched."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +38,8 @@ class PlanningLimits:
         Places where a station may stand, before those that reach nobody are dropped.
     pairs_max, job_pairs_max : int
         Pairs of an organization and a place that a query and a job weigh; a million take some
-        70 MB. Capacities make each pair `CAPACITY_WEIGHT` times as heavy.
+        70 MB. Capacities make each pair `CAPACITY_WEIGHT` times as heavy; of distances without
+        further conditions one of `MEASURED_SHARE` or `MATRIX_SHARE` counts.
     jobs_max : int
         Jobs that wait or run.
     """

@@ -26,8 +26,16 @@ from geo.location import (
     Status,
     solve,
 )
+from geo.location.distance_source import DistanceSource
+from geo.location.ellipsoid_source import EllipsoidSource
 from schema.operations.errors import ArgumentError
-from schema.operations.limits import CAPACITY_WEIGHT, PlanningLimits
+from schema.operations.limits import (
+    CAPACITY_WEIGHT,
+    MATRIX_SHARE,
+    MEASURED_SHARE,
+    PlanningLimits,
+)
+from schema.operations.questions import DistanceMetric
 from schema.operations.station_plan_arrays import Integers, PlanArrays
 from schema.operations.station_plan_curve import (
     CURVE_SHARE,
@@ -187,7 +195,7 @@ def location_problem(
             "newStations",
             "0 is given and no station is kept, so that there is no distance; give 1 or more",
         )
-    located, distances_m = _reachable_distances(arrays)
+    located, distances_m = _distances(arrays, question)
     if common["zones"] is not None:
         common["zones"] = common["zones"][located]
     common |= {
@@ -216,16 +224,26 @@ def _set_covering(
     )
 
 
-def _reachable_distances(arrays: PlanArrays) -> tuple[Integers, Floats]:
+def _distances(
+    arrays: PlanArrays, question: StationPlanQuestion
+) -> tuple[Integers, Floats | DistanceSource]:
     """Give the rows that have a way to some site, and their distances to all sites in metres.
 
-    Whoever is not located or is off the roads counts in no distance, whatever is planned.
+    Whoever is not located or is off the roads counts in no distance, whatever is planned. Straight
+    distances are measured as the search asks for them.
     """
     rows = np.flatnonzero(is_located(arrays.demand_xy))
+    if is_measured(question):
+        return rows, EllipsoidSource(arrays.demand_xy[rows], arrays.sites_xy)
     metres = arrays.way.distances(arrays.demand_xy[rows], arrays.sites_xy)
     is_way = np.isfinite(metres)
     has_way = is_way.any(axis=1) if len(arrays.sites_xy) else np.ones(len(rows), dtype=np.bool_)
     return rows[has_way], np.where(is_way, metres, _NO_WAY_M)[has_way]
+
+
+def is_measured(question: StationPlanQuestion) -> bool:
+    """Tell whether distances are measured one by one, with no matrix of all."""
+    return question.is_limited_in_number_only and question.distance is DistanceMetric.STRAIGHT
 
 
 def _scale(problem: LocationProblem) -> float:
@@ -245,6 +263,13 @@ def _scaled(tell: Callable[[Progress], None], scale: float) -> Callable[[Progres
     return told
 
 
+def _held_share(question: StationPlanQuestion) -> int:
+    """Give of how many pairs one is held by the search of distances."""
+    if is_measured(question):
+        return MEASURED_SHARE
+    return MATRIX_SHARE if question.is_limited_in_number_only else 1
+
+
 def check_pairs(arrays: PlanArrays, question: StationPlanQuestion, limits: PlanningLimits) -> None:
     """Refuse more pairs of organizations and places than memory is meant to hold.
 
@@ -254,8 +279,10 @@ def check_pairs(arrays: PlanArrays, question: StationPlanQuestion, limits: Plann
         With their number and the remedy.
     """
     located = arrays.demand_xy[is_located(arrays.demand_xy)]
+    most = limits.pairs_max
     if question.objective.is_of_distances:
         n_pairs = len(located) * len(arrays.sites_xy)
+        most *= _held_share(question)
     elif len(located) and len(arrays.sites_xy):
         # A chord is a little shorter than its arc, so this counts no pair too few.
         n_pairs = int(
@@ -265,7 +292,7 @@ def check_pairs(arrays: PlanArrays, question: StationPlanQuestion, limits: Plann
         )
     else:
         n_pairs = 0
-    most = limits.pairs_max if question.capacity is None else limits.pairs_max // CAPACITY_WEIGHT
+    most = most if question.capacity is None else most // CAPACITY_WEIGHT
     with_capacity = "" if question.capacity is None else " with a capacity"
     if n_pairs > most:
         raise ArgumentError(

@@ -102,6 +102,12 @@ class StationPlanQuestion:
     time_limit_s: float = 5.0
     distance: DistanceMetric = DistanceMetric.STRAIGHT
 
+    @property
+    def is_limited_in_number_only(self) -> bool:
+        """Whether no budget, no capacity and no share of districts is asked for."""
+        conditions = (self.budget_cny, self.capacity, self.minimum_district_ratio)
+        return all(condition is None for condition in conditions)
+
     def check(self, limits: PlanningLimits, *, time_limit_max_s: float) -> None:
         """Refuse what cannot be answered.
 
