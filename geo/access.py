@@ -13,8 +13,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike, NDArray
-from scipy.sparse import csr_array
 
 from geo.distance import coverage_matrix
 from geo.errors import ArrayShapeError, InvalidRadiusError
@@ -47,7 +47,7 @@ def zone_matrix(
     stations_deg: Floats,
     zone_ends_m: ArrayLike,
     zone_weights: ArrayLike = ZONE_WEIGHTS,
-) -> csr_array:
+) -> scipy.sparse.csr_array:
     """Give the weights W(d_ij) of travel zones, a sparse matrix (n, m).
 
     Parameters
@@ -77,13 +77,15 @@ def zone_matrix(
         )
     # A pair within r_k is within all greater zones: each adds what its weight exceeds the next by.
     steps = weights - np.append(weights[1:], 0.0)
-    total = csr_array((len(points_deg), len(stations_deg)), dtype=np.float64)
+    total = scipy.sparse.csr_array((len(points_deg), len(stations_deg)), dtype=np.float64)
     for end_m, step in zip(ends.tolist(), steps.tolist(), strict=True):
         total = total + coverage_matrix(points_deg, stations_deg, end_m).astype(np.float64) * step
-    return csr_array(total)
+    return scipy.sparse.csr_array(total)
 
 
-def two_step_access(weights: csr_array, demand: ArrayLike, capacity: ArrayLike) -> Access:
+def two_step_access(
+    weights: scipy.sparse.csr_array, demand: ArrayLike, capacity: ArrayLike
+) -> Access:
     """Share the stations' capacity among the demand in their catchments, by E2SFCA.
 
     The demand weighted mean of A_i adds up: sum P_i A_i = sum S_j over stations with any demand.
@@ -99,7 +101,8 @@ def two_step_access(weights: csr_array, demand: ArrayLike, capacity: ArrayLike) 
 
     Examples
     --------
-    >>> access = two_step_access(csr_array([[1.0, 0.0], [1.0, 1.0]]), [10.0, 30.0], [20.0, 30.0])
+    >>> weights = scipy.sparse.csr_array([[1.0, 0.0], [1.0, 1.0]])
+    >>> access = two_step_access(weights, [10.0, 30.0], [20.0, 30.0])
     >>> access.at_stations.tolist(), access.at_points.tolist()
     ([0.5, 1.0], [0.5, 1.5])
     """

@@ -8,9 +8,8 @@ cost and not what their pairs cost. A library's HDBSCAN would be a heavy depende
 from __future__ import annotations
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.spatial import cKDTree
-from scipy.spatial.distance import cdist
 
 Floats = NDArray[np.float64]
 Numbers = NDArray[np.int64]
@@ -56,7 +55,9 @@ def dbscan(xy_m: Floats, reach_m: float, n_min: int) -> Numbers:
     others = np.flatnonzero(labels < 0)
     if len(others):
         bound = np.nextafter(reach_m, np.inf)
-        metres, nearest = cKDTree(xy_m[core]).query(xy_m[others], distance_upper_bound=bound)
+        metres, nearest = scipy.spatial.cKDTree(xy_m[core]).query(
+            xy_m[others], distance_upper_bound=bound
+        )
         near = metres <= reach_m
         labels[others[near]] = labels[core[np.asarray(nearest)[near]]]
     return labels
@@ -67,7 +68,9 @@ def _is_core(xy_m: Floats, reach_m: float, n_min: int) -> NDArray[np.bool_]:
     is_core = n_in_cell[cell_of_point] >= n_min
     rest = np.flatnonzero(~is_core)
     if len(rest):
-        counts = cKDTree(xy_m).query_ball_point(xy_m[rest], reach_m, return_length=True)
+        counts = scipy.spatial.cKDTree(xy_m).query_ball_point(
+            xy_m[rest], reach_m, return_length=True
+        )
         is_core[rest] = np.asarray(counts) >= n_min
     return is_core
 
@@ -112,7 +115,7 @@ def _root(parent: list[int], number: int) -> int:
 
 def _touch(a_m: Floats, b_m: Floats, reach_m: float) -> bool:
     if len(a_m) * len(b_m) <= _N_PAIRS_AT_ONCE:
-        return bool(cdist(a_m, b_m).min() <= reach_m)
+        return bool(scipy.spatial.distance.cdist(a_m, b_m).min() <= reach_m)
     bound = np.nextafter(reach_m, np.inf)
-    metres, _ = cKDTree(b_m).query(a_m, distance_upper_bound=bound)
+    metres, _ = scipy.spatial.cKDTree(b_m).query(a_m, distance_upper_bound=bound)
     return bool(np.min(metres) <= reach_m)

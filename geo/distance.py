@@ -11,9 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike, NDArray
-from scipy.sparse import csc_array, csr_array
-from scipy.spatial import cKDTree
 
 from geo.geodesic import (
     Floats,
@@ -67,7 +66,7 @@ def nearest_station(points_deg: Floats, stations_deg: Floats) -> tuple[NDArray[n
     if not len(stations):
         return nearest, metres
     stations_xyz = ecef(stations)
-    tree = cKDTree(stations_xyz)
+    tree = scipy.spatial.cKDTree(stations_xyz)
     is_crowd = len(points) >= N_POINTS_MIN
     located = is_located(points)
     every = points if located.all() else points[located]
@@ -124,7 +123,9 @@ def reached(points_deg: Floats, stations_deg: Floats, radii_m: ArrayLike) -> NDA
     return is_reached
 
 
-def coverage_matrix(points_deg: Floats, stations_deg: Floats, radii_m: ArrayLike) -> csr_array:
+def coverage_matrix(
+    points_deg: Floats, stations_deg: Floats, radii_m: ArrayLike
+) -> scipy.sparse.csr_array:
     """Give the coverage matrix a[i, j] of location models, for points i and stations j.
 
     a[i, j] is true where the distance is at most the radius of j (d <= S). Unlocated points have
@@ -153,7 +154,9 @@ def coverage_matrix(points_deg: Floats, stations_deg: Floats, radii_m: ArrayLike
     served = np.ones(len(indices), dtype=np.bool_)
     shape = (len(points), len(stations))
     # The turn from columns to rows is a counting sort, which leaves the column numbers in order.
-    return csr_array(csc_array((served, indices, np.cumsum(starts)), shape=shape).tocsr())
+    return scipy.sparse.csr_array(
+        scipy.sparse.csc_array((served, indices, np.cumsum(starts)), shape=shape).tocsr()
+    )
 
 
 def _covered_pairs(
@@ -170,7 +173,7 @@ def _reached_alike(
 ) -> NDArray[np.bool_]:
     surely, at_most = chord_limits_m(np.array(radius_m))
     bound = np.nextafter(float(at_most), np.inf)
-    chords, _ = cKDTree(ecef(stations)).query(xyz, distance_upper_bound=bound)
+    chords, _ = scipy.spatial.cKDTree(ecef(stations)).query(xyz, distance_upper_bound=bound)
     hits: NDArray[np.bool_] = chords <= surely
     border = np.flatnonzero(~hits & np.isfinite(chords))
     if len(border):

@@ -9,8 +9,8 @@ Most cells have one to three; where there are more than the table holds, the tre
 from __future__ import annotations
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.spatial import cKDTree
 
 from geo.geodesic import Floats, ecef
 
@@ -35,7 +35,9 @@ class NearestTable:
         Earth-centred coordinates, what the tree is of.
     """
 
-    def __init__(self, points_deg: Floats, stations_xyz: Floats, tree: cKDTree) -> None:
+    def __init__(
+        self, points_deg: Floats, stations_xyz: Floats, tree: scipy.spatial.cKDTree
+    ) -> None:
         self._stations_xyz, self._tree = stations_xyz, tree
         x, y = points_deg[:, 0], points_deg[:, 1]
         self._origin = np.array([x.min(), y.min()])

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+import scipy
 import shapely
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
 
 from geo.crs import MetricCrs
 from geo.errors import ArrayShapeError, InvalidNetworkError
@@ -75,7 +75,7 @@ class RoadNetwork:
     crs: MetricCrs
 
     @cached_property
-    def graph(self) -> csr_array:
+    def graph(self) -> scipy.sparse.csr_array:
         """The adjacency matrix (k, k) of shortest parallel roads, both ways."""
         n_nodes = len(self.nodes_deg)
         both = np.concatenate([self.edges, self.edges[:, ::-1]])
@@ -88,15 +88,15 @@ class RoadNetwork:
         rows, columns = both[first].T
         # Zero means "no road" in a sparse graph; the least positive number costs nothing.
         weights = np.maximum(lengths[first], np.finfo(np.float64).tiny)
-        return csr_array((weights, (rows, columns)), shape=(n_nodes, n_nodes))
+        return scipy.sparse.csr_array((weights, (rows, columns)), shape=(n_nodes, n_nodes))
 
     @cached_property
-    def incidence(self) -> csr_array:
+    def incidence(self) -> scipy.sparse.csr_array:
         """The matrix (k, e) that is true where a road starts or ends at a node."""
         n_edges = len(self.edges)
         numbers = np.repeat(np.arange(n_edges), 2)
         touches = (np.ones(2 * n_edges, dtype=np.bool_), (self.edges.ravel(), numbers))
-        return csr_array(touches, shape=(len(self.nodes_deg), n_edges))
+        return scipy.sparse.csr_array(touches, shape=(len(self.nodes_deg), n_edges))
 
     @cached_property
     def _tree(self) -> shapely.STRtree:

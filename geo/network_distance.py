@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike, NDArray
-from scipy.sparse import coo_array, csc_array, csr_array, hstack, vstack
-from scipy.sparse.csgraph import dijkstra
 
 from geo.geodesic import Floats, checked_radii
 from geo.network import Numbers, RoadNetwork, Snapped
@@ -42,7 +41,7 @@ def nearest_station_on_network(
         graph = _with_stations(network, stations[usable])
         n_nodes = len(network.nodes_deg)
         sources = np.arange(n_nodes, n_nodes + len(usable))
-        at_node, _, source = dijkstra(
+        at_node, _, source = scipy.sparse.csgraph.dijkstra(
             graph, indices=sources, min_only=True, limit=limit_m, return_predecessors=True
         )
         metres, end = _to_points(network, at_node, points)
@@ -60,7 +59,7 @@ def nearest_station_on_network(
 
 def network_coverage_matrix(
     network: RoadNetwork, points: Snapped, stations: Snapped, radii_m: ArrayLike
-) -> csr_array:
+) -> scipy.sparse.csr_array:
     """Give the coverage matrix a[i, j] along roads; a distance equal to the radius counts.
 
     Returns
@@ -86,7 +85,9 @@ def network_coverage_matrix(
     indices = np.concatenate(columns)
     served_flags = np.ones(len(indices), dtype=np.bool_)
     shape = (len(points), len(stations))
-    return csr_array(csc_array((served_flags, indices, np.cumsum(indptr)), shape=shape).tocsr())
+    return scipy.sparse.csr_array(
+        scipy.sparse.csc_array((served_flags, indices, np.cumsum(indptr)), shape=shape).tocsr()
+    )
 
 
 def network_distances_m(network: RoadNetwork, points: Snapped, stations: Snapped) -> Floats:
@@ -121,7 +122,9 @@ def node_distances_m(
         chunk = usable[start : start + _N_STATIONS_AT_ONCE]
         sources = n_nodes + np.arange(start, start + len(chunk))
         limit_m = float(radii_m[chunk].max())
-        distances = np.atleast_2d(dijkstra(graph, indices=sources, limit=limit_m))
+        distances = np.atleast_2d(
+            scipy.sparse.csgraph.dijkstra(graph, indices=sources, limit=limit_m)
+        )
         for number, row in zip(chunk.tolist(), distances, strict=True):
             at_node = row[:n_nodes]
             at_node[at_node > radii_m[number]] = np.inf
@@ -134,7 +137,7 @@ def reached_edges(network: RoadNetwork, at_node: Floats, stations: Snapped, numb
     return np.unique(np.append(touched, stations.edges[number])).astype(np.int64)
 
 
-def _with_stations(network: RoadNetwork, stations: Snapped) -> csr_array:
+def _with_stations(network: RoadNetwork, stations: Snapped) -> scipy.sparse.csr_array:
     """Give the graph with one more node a station, from which roads lead but to which none does.
 
     So a station can start anywhere on a road without opening a way through itself for others.
@@ -149,12 +152,12 @@ def _with_stations(network: RoadNetwork, stations: Snapped) -> csr_array:
     is_loop = ends[:, 0] == ends[:, 1]
     metres[is_loop] = metres[is_loop].min(axis=1, keepdims=True)
     kept = np.column_stack([np.ones(n_stations, dtype=np.bool_), ~is_loop]).ravel()
-    out = coo_array(
+    out = scipy.sparse.coo_array(
         (metres.ravel()[kept], (rows[kept], ends.ravel()[kept])), shape=(n_stations, n_nodes)
     )
-    above = hstack([network.graph, csr_array((n_nodes, n_stations))])
-    below = hstack([out, csr_array((n_stations, n_stations))])
-    return csr_array(vstack([above, below]))
+    above = scipy.sparse.hstack([network.graph, scipy.sparse.csr_array((n_nodes, n_stations))])
+    below = scipy.sparse.hstack([out, scipy.sparse.csr_array((n_stations, n_stations))])
+    return scipy.sparse.csr_array(scipy.sparse.vstack([above, below]))
 
 
 def _to_points(network: RoadNetwork, at_node: Floats, points: Snapped) -> tuple[Floats, Numbers]:

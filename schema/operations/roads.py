@@ -9,9 +9,8 @@ from datetime import datetime
 from pathlib import Path
 
 import numpy as np
+import scipy
 import shapely
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import connected_components
 
 from db import models
 from db.engine import Session
@@ -169,8 +168,8 @@ def _parts(arrays: RoadArrays) -> tuple[int, float]:
     """Count the parts that hang together, and give the longest one's share of the length."""
     n_nodes = len(arrays.nodes)
     ones = np.ones(len(arrays.edges), dtype=np.bool_)
-    graph = csr_array((ones, arrays.edges.T), shape=(n_nodes, n_nodes))
-    n_parts, labels = connected_components(graph, directed=False)
+    graph = scipy.sparse.csr_array((ones, arrays.edges.T), shape=(n_nodes, n_nodes))
+    n_parts, labels = scipy.sparse.csgraph.connected_components(graph, directed=False)
     by_part = np.bincount(labels[arrays.edges[:, 0]], weights=arrays.lengths_m)
     total_m = by_part.sum()
     return int(n_parts), float(by_part.max() / total_m) if total_m > 0.0 else 0.0

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
 
 from geo.crs import MetricCrs
 from geo.distance import arc_m, coverage_matrix, ecef
@@ -55,7 +55,9 @@ class Way(Protocol):
     def reach(self, points: Floats, stations: Floats, radii_m: Floats) -> tuple[Flags, Floats]:
         """Say who is reached (d <= S), and how far the nearest station is; NaN where none is."""
 
-    def coverage_matrix(self, points: Floats, stations: Floats, radii_m: Floats) -> csr_array:
+    def coverage_matrix(
+        self, points: Floats, stations: Floats, radii_m: Floats
+    ) -> scipy.sparse.csr_array:
         """Give a[i, j], whether station j reaches point i."""
 
     def distances(self, points: Floats, stations: Floats) -> Floats:
@@ -75,7 +77,9 @@ class StraightWay:
         """Measure straight distances."""
         return reach_and_distance(points, stations, radii_m)
 
-    def coverage_matrix(self, points: Floats, stations: Floats, radii_m: Floats) -> csr_array:
+    def coverage_matrix(
+        self, points: Floats, stations: Floats, radii_m: Floats
+    ) -> scipy.sparse.csr_array:
         """Compare straight distances."""
         return coverage_matrix(points, stations, radii_m)
 
@@ -117,7 +121,9 @@ class RoadWay:
         _, metres = nearest_station_on_network(self.network, at_points, at_stations)
         return np.diff(covers.indptr) > 0, np.where(np.isfinite(metres), metres, np.nan)
 
-    def coverage_matrix(self, points: Floats, stations: Floats, radii_m: Floats) -> csr_array:
+    def coverage_matrix(
+        self, points: Floats, stations: Floats, radii_m: Floats
+    ) -> scipy.sparse.csr_array:
         """Compare shortest paths."""
         return network_coverage_matrix(
             self.network, self._snap(points), self.network.snap(stations), radii_m
