@@ -21,6 +21,7 @@ Columns = Mapping[str, Sequence[Any] | NDArray[np.float64]]
 _POINT_BLOB = np.frombuffer(encode_point(0.0, 0.0), np.uint8)
 _BLOB_BOX, _BLOB_XY = 6, 43
 _EWKB_HEADER = "0101000020" + WGS84_SRID.to_bytes(4, "little").hex().upper()
+_BAND_DEG = 0.01
 _SPECIAL = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
 
 
@@ -156,33 +157,57 @@ def indexes_built_at_the_end(session: Session, table: Table, points: str | None)
     Parameters
     ----------
     points
-        The column with a spatial index on SQLite, if there is one.
+        A column whose index on SQLite is not kept meanwhile: `index_points` fills it.
     """
     connection = session.connection()
-    is_sqlite = connection.dialect.name == "sqlite"
-    if is_sqlite:
+    if connection.dialect.name == "sqlite":
         found = connection.exec_driver_sql(
-            "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = ?"
-            " AND sql IS NOT NULL",
-            (table.name,),
+            "SELECT type, name, sql FROM sqlite_master WHERE tbl_name = ? AND"
+            " (type = 'index' AND sql IS NOT NULL OR name = ?)",
+            (table.name, f"gii_{table.name}_{points}"),
         ).all()
+        dropped = [f'DROP {kind} "{name}"' for kind, name, _ in found]
     else:
         found = connection.exec_driver_sql(
-            "SELECT i.indexrelid::regclass::text, pg_get_indexdef(i.indexrelid) FROM pg_index i"
-            " WHERE i.indrelid = to_regclass(%s) AND NOT EXISTS"
+            "SELECT 'index', i.indexrelid::regclass::text, pg_get_indexdef(i.indexrelid)"
+            " FROM pg_index i WHERE i.indrelid = to_regclass(%s) AND NOT EXISTS"
             " (SELECT FROM pg_constraint c WHERE c.conindid = i.indexrelid)",
             (table.name,),
         ).all()
-    for name, _ in found:
-        quoted = f'"{name}"' if is_sqlite else name
-        connection.exec_driver_sql(f"DROP INDEX {quoted}")
-    if is_sqlite and points is not None:
-        connection.exec_driver_sql("SELECT DisableSpatialIndex(?, ?)", (table.name, points))
+        dropped = [f"DROP INDEX {name}" for _, name, _ in found]
+    for statement in dropped:
+        connection.exec_driver_sql(statement)
     yield
-    for _, definition in found:
+    for _, _, definition in found:
         connection.exec_driver_sql(definition)
-    if is_sqlite and points is not None:
-        connection.exec_driver_sql("SELECT CreateSpatialIndex(?, ?)", (table.name, points))
+
+
+def index_points(
+    session: Session, table: Table, points: str, first_id: int, xy: NDArray[np.float64]
+) -> None:
+    """Put new rows into SQLite's index of a column whose trigger did not; nothing on PostgreSQL.
+
+    Neighbours come one after the other, so that the boxes of the tree are small.
+
+    Parameters
+    ----------
+    first_id
+        Of the rows, which follow one another.
+    xy : float64 array (n, 2)
+        NaN where a row has no place.
+    """
+    connection = session.connection()
+    if connection.dialect.name != "sqlite":
+        return
+    ids = first_id + np.flatnonzero(np.isfinite(xy).all(axis=1))
+    placed = xy[ids - first_id]
+    bands = np.floor((placed[:, 1] - placed[:, 1].min(initial=0.0)) / _BAND_DEG)
+    order = np.lexsort((placed[:, 0], bands))
+    rows = np.column_stack([placed[order][:, [0, 0, 1, 1]]]).tolist()
+    connection.exec_driver_sql(
+        f'INSERT INTO "idx_{table.name}_{points}" VALUES (?, ?, ?, ?, ?)',  # noqa: S608
+        [(key, *box) for key, box in zip(ids[order].tolist(), rows, strict=True)],
+    )
 
 
 def reserved_ids(session: Session, table: Table, n_rows: int) -> int:

@@ -37,7 +37,8 @@ def read_csv(
     found = text_encoding(file, encoding)
     with _opened(file, found) as stream:
         delimiter = _delimiter(stream)
-    header = find_header(islice(_rows(file, found, delimiter), _SAMPLE_LINES), is_header)
+    numbers, rows = next(_rows(file, found, delimiter, _SAMPLE_LINES), ([], []))
+    header = find_header(zip(numbers, rows, strict=True), is_header)
     if header is None:
         raise TransferError(f"{file.name} is empty; give a line of headers and rows below it")
     remarks = []
@@ -73,30 +74,47 @@ def _delimiter(stream: TextIO) -> str:
     return best
 
 
-def _rows(file: Path, encoding: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
-    """Give each row that is not blank with the number of the line where it begins."""
+def _rows(
+    file: Path, encoding: str, delimiter: str, n_rows: int
+) -> Iterator[tuple[Sequence[int], list[list[str]]]]:
+    """Give the rows that are not blank, so many at a time, and the lines where they begin."""
     csv.field_size_limit(_CELL_CHARACTERS_MAX)
     with _opened(file, encoding) as stream:
         reader = csv.reader(stream, delimiter=delimiter)
-        line = 1
-        try:
-            for row in reader:
-                if row and not (line == 1 and row[0].lower().startswith("sep=")):
-                    yield line, row
-                line = reader.line_num + 1
-        except csv.Error as error:
-            raise TransferError(
-                f"the row that begins in line {line} of {file.name} cannot be read ({error}); a "
-                "quotation mark may be missing at its end"
-            ) from error
+        begun = 1
+        while True:
+            rows: list[list[str]] = []
+            ends: list[int] = []
+            try:
+                for row in islice(reader, n_rows):
+                    rows.append(row)
+                    ends.append(reader.line_num)
+            except csv.Error as error:
+                line = ends[-1] + 1 if ends else begun
+                raise TransferError(
+                    f"the row that begins in line {line} of {file.name} cannot be read ({error}); "
+                    "a quotation mark may be missing at its end"
+                ) from error
+            if not rows:
+                return
+            numbers = [begun, *(end + 1 for end in ends[:-1])]
+            begun = ends[-1] + 1
+            if numbers[0] == 1 and rows[0] and rows[0][0].lower().startswith("sep="):
+                rows[0] = []
+            if [] in rows:
+                numbers = [number for number, row in zip(numbers, rows, strict=True) if row]
+                rows = [row for row in rows if row]
+            yield numbers, rows
 
 
 def _chunks(file: Path, encoding: str, delimiter: str, header: HeaderRow) -> Iterator[Chunk]:
-    rows = islice(_rows(file, encoding, delimiter), header.n_above + 1, None)
     width = len(header.columns_of_row)
-    while part := list(islice(rows, CHUNK_ROWS)):
-        numbers = [number for number, _ in part]
-        cells = [row for _, row in part]
+    n_passed = header.n_above + 1
+    for lines, rows in _rows(file, encoding, delimiter, CHUNK_ROWS):
+        numbers, cells = lines[n_passed:], rows[n_passed:]
+        n_passed = max(n_passed - len(rows), 0)
+        if not cells:
+            continue
         faults: dict[int, tuple[str, str]] = {}
         if set(map(len, cells)) != {width}:
             faults = _levelled(cells, width)

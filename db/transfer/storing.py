@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from db.models import Organization
 from db.transfer.bulk import (
     Columns,
+    index_points,
     indexes_built_at_the_end,
     insert_columns,
     reserved_ids,
@@ -83,6 +84,9 @@ def store(
         ):
             batches = _new_rows(kind, columns, compared, stored.first_id, hashed)
             stored.n_added = insert_columns(session, kind.table, batches)
+            if is_bulk and point is not None and stored.first_id is not None:
+                xy = [_places(batch, one.new) for batch, one in compared]
+                index_points(session, kind.table, point.attribute, stored.first_id, np.vstack(xy))
         if stored.first_id is not None:
             stored.placed_ids += range(stored.first_id, stored.first_id + stored.n_added)
     for _, comparison in compared:
@@ -162,8 +166,7 @@ def _column_of(
 ) -> Sequence[Any] | NDArray[np.float64]:
     if column.value is ValueKind.GEOMETRY:
         if column.geometry_type == "POINT":
-            empty = np.full((len(rows), 2), np.nan)
-            return empty if batch.xy is None else batch.xy[rows]
+            return _places(batch, rows)
         return [None] * len(rows) if batch.shapes is None else batch.shapes[rows].tolist()
     if not is_given:
         return [column.default] * len(rows)
@@ -172,6 +175,10 @@ def _column_of(
     if column.default is None or None not in chosen:
         return chosen
     return [column.default if value is None else value for value in chosen]
+
+
+def _places(batch: Batch, rows: NDArray[np.intp]) -> NDArray[np.float64]:
+    return np.full((len(rows), 2), np.nan) if batch.xy is None else batch.xy[rows]
 
 
 def _districts(batch: Batch, rows: NDArray[np.intp], named: Sequence[Any]) -> list[int | None]:
