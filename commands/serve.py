@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
+import sys
 from contextlib import suppress
 from pathlib import Path
 
 import click
 import uvicorn
+from starlette.types import ASGIApp
 from uvicorn.supervisors import Multiprocess
 
 from commands.database import opened
 from commands.demo import fill_with_demo
+from commands.stopping import Stopping
 from commands.token import FIRST_TOKEN, FIRST_TOKEN_DAYS, first_token
 from db.engine import Database, open_database
 from server import DEFAULT_DATABASE_URL, Settings, create_app, is_loopback
@@ -120,23 +124,39 @@ def address_of(listener: socket.socket) -> str:
 
 
 def run(settings: Settings, listener: socket.socket, workers: int) -> None:
-    """Serve until a signal ends it."""
+    """Serve until a signal ends it: readiness falls, requests finish, planning jobs are put back.
+
+    A signal to stop is no failure: the exit code is 0.
+    """
     # Each of several workers makes its application from the environment that this process has.
     config = uvicorn.Config(
-        create_app(settings) if workers == 1 else "server:create_default_app",
+        stoppable(settings) if workers == 1 else "commands.serve:create_worker_app",
         factory=workers > 1,
         workers=workers,
         # A worker answers once it has imported everything; on a busy machine that takes a while.
         timeout_worker_healthcheck=WORKER_START_S,
+        timeout_graceful_shutdown=settings.stop_grace_s,
         log_level="warning",
         access_log=False,
         ws="websockets-sansio",
         ws_max_size=settings.max_body_bytes,
         server_header=False,
     )
-    # Uvicorn ends in order on Ctrl+C and then raises it once more; that is no failure.
+    # Uvicorn ends in order on a signal and then raises it once more.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     with suppress(KeyboardInterrupt):
         if workers > 1:
             Multiprocess(config, sockets=[listener]).run()
         else:
             uvicorn.Server(config).run(sockets=[listener])
+
+
+def stoppable(settings: Settings) -> ASGIApp:
+    """Make the application so that it stops in order."""
+    drain_s, grace_s = settings.stop_drain_s, settings.stop_grace_s
+    return Stopping(create_app(settings), drain_s=drain_s, grace_s=grace_s)
+
+
+def create_worker_app() -> ASGIApp:
+    """Make the application of a worker process, which finds the settings around it."""
+    return stoppable(Settings())

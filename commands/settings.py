@@ -89,6 +89,24 @@ class Settings(BaseSettings):
     ] = "districts"
 
     workers: Annotated[int, Field(ge=1, le=256, description="server processes")] = 1
+    stop_drain_s: Annotated[
+        float,
+        Field(
+            ge=0,
+            le=600,
+            validation_alias="QUANMAP_STOP_DRAIN",
+            description="seconds between a stop's `/readyz` saying no and the end of new requests",
+        ),
+    ] = 0.5
+    stop_grace_s: Annotated[
+        int,
+        Field(
+            ge=1,
+            le=3_600,
+            validation_alias="QUANMAP_STOP_GRACE",
+            description="seconds that running requests then have to finish",
+        ),
+    ] = 30
 
     service_radius_m: Annotated[
         float,

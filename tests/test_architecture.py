@@ -41,6 +41,8 @@ ONLY_IN: dict[str, tuple[str, ...]] = {
     "starlette": (
         "commands/console_page.py",
         "commands/map_pages.py",
+        "commands/serve.py",
+        "commands/stopping.py",
         "schema/compiled/short_way.py",
         "schema/http",
         "server.py",
