@@ -12,11 +12,13 @@ from typing import Any, Generic, TypeVar
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
+    Integer,
     Label,
     Select,
     and_,
     false,
     func,
+    literal,
     or_,
     select,
     tuple_,
@@ -166,7 +168,9 @@ def slice_of(
     chosen = statement.with_only_columns(*columns, *labels, maintain_column_froms=True)
     chosen = chosen.where(*_bounds(order, request)).order_by(None)
     ordering = _ordering(order, labels, request.backwards)
-    return chosen.order_by(*ordering).limit(request.limit + extra_rows)
+    # Written out, so that a plan that is kept knows how few rows are wanted.
+    n_rows = literal(request.limit + extra_rows, Integer, literal_execute=True)
+    return chosen.order_by(*ordering).limit(n_rows)
 
 
 def count_of(statement: Select[Any]) -> Select[Any]:

@@ -6,13 +6,13 @@ PostgreSQL its places are `$1` and on, which both drivers understand.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from threading import Lock
 from typing import Any
 
-from sqlalchemy import Boolean, Dialect, Select, Text, bindparam, or_, util
+from sqlalchemy import Boolean, ColumnElement, Dialect, Text, bindparam, or_, util
 from sqlalchemy.dialects.postgresql import asyncpg
 
 from db.engine import Database
@@ -77,6 +77,7 @@ class Renderer:
     def __init__(self, database: Database) -> None:
         is_sqlite = database.dialect == "sqlite"
         self._dialect: Dialect = database.engines[1].dialect if is_sqlite else asyncpg.dialect()  # type: ignore[no-untyped-call]
+        self._has_having = not is_sqlite  # SQLite only since 3.39
         self._options: dict[str, Any] = {}
         if database.schema is not None:
             self._options["schema_translate_map"] = {None: database.schema}
@@ -84,7 +85,7 @@ class Renderer:
         self._forms: Any = util.LRUCache(FORMS_MAX)
         self._lock = Lock()
 
-    def render(self, roots: Iterable[tuple[RootField, Inputs]]) -> Rendered:
+    def render(self, roots: Sequence[tuple[RootField, Inputs]]) -> Rendered:
         """Render the statement of root fields, each with what its request puts in.
 
         Raises
@@ -92,7 +93,7 @@ class Renderer:
         UnreadableColumnError, FilterError
             As `statement_of` does.
         """
-        statement = _guarded(statement_of(roots))
+        statement = statement_of(roots, _guard(), has_having=self._has_having)
         compiled: Any
         with self._lock:
             compiled, extracted, *_ = statement._compile_w_cache(  # noqa: SLF001 (as an engine does)
@@ -124,9 +125,9 @@ def _written(write: Any, value: Any) -> Any:
     return value if write is None else write(value)
 
 
-def _guarded(statement: Select[Any]) -> Select[Any]:
-    """Return a statement that has no row where neither the request is open nor its token valid."""
+def _guard() -> ColumnElement[bool]:
+    """Return the condition that a request is open, or its token valid."""
     # The values are those of no request: each fills in its own.
     secret = bindparam(_SECRET, "", type_=Text())
     valid = tokens.holds(secret, bindparam(_MOMENT, _NO_MOMENT, type_=Moment()))
-    return statement.where(or_(bindparam(_IS_OPEN, False, type_=Boolean()), valid))
+    return or_(bindparam(_IS_OPEN, False, type_=Boolean()), valid)

@@ -6,7 +6,7 @@ this module only chooses columns, nests and writes JSON.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import count
 from typing import Any
@@ -64,7 +64,12 @@ OPENING, CLOSING = '{"data":', "}"
 """What stands around the object in the text, as an answer has it."""
 
 
-def statement_of(roots: Iterable[tuple[RootField, Inputs]]) -> Select[tuple[Any]]:
+def statement_of(
+    roots: Sequence[tuple[RootField, Inputs]],
+    guard: ColumnElement[bool],
+    *,
+    has_having: bool,
+) -> Select[tuple[Any]]:
     """Return the statement whose one value is the JSON text of an object of the fields.
 
     The object is the member `data` of another one, so that the text is an answer as it is.
@@ -73,6 +78,11 @@ def statement_of(roots: Iterable[tuple[RootField, Inputs]]) -> Select[tuple[Any]
     ----------
     roots
         Each field with what its request puts in.
+    guard
+        The statement has no row where it does not hold.
+    has_having
+        Whether the database takes HAVING without GROUP BY. An only list is then not a subquery,
+        which would copy its text.
 
     Raises
     ------
@@ -82,8 +92,14 @@ def statement_of(roots: Iterable[tuple[RootField, Inputs]]) -> Select[tuple[Any]
         A page's key does not fit its order.
     """
     names = count(1)
+    if has_having and len(roots) == 1 and isinstance(roots[0][0], ListOfRecords):
+        field, inputs = roots[0]
+        written, page = _Builder(inputs, names).listed(field, None)
+        if page.is_needed:
+            text = text_of([OPENING, *object_of([(field.key, written)]), CLOSING])
+            return select(utf8(text)).select_from(page.rows).having(guard)
     members = [_Builder(inputs, names).root(field) for field, inputs in roots]
-    return select(utf8(text_of([OPENING, *object_of(members), CLOSING])))
+    return select(utf8(text_of([OPENING, *object_of(members), CLOSING]))).where(guard)
 
 
 def _stored(model: Any, attribute: str) -> Any:
@@ -161,6 +177,13 @@ class _Builder:
         return func.coalesce(found.correlate_except(table).scalar_subquery(), json_sql.NULL)
 
     def _list(self, field: ListOfRecords, parent: Row | None) -> Pieces:
+        written, page = self.listed(field, parent)
+        if page.is_needed:
+            return [select(text_of(written)).select_from(page.rows).scalar_subquery()]
+        return written
+
+    def listed(self, field: ListOfRecords, parent: Row | None) -> tuple[Pieces, Page]:
+        """Give the text of a list over the rows of its page, where it needs them."""
         source = self._inputs.lists[field.source]
         assert source is not None  # noqa: S101 (every list of a tree has a source)
         statement = source.statement
@@ -180,9 +203,7 @@ class _Builder:
                     members.append((part.key, self._edges(part, page)))
                 case PageFacts():
                     members.append((part.key, page.facts(part)))
-        if page.is_needed:
-            return [select(text_of(object_of(members))).select_from(page.rows).scalar_subquery()]
-        return object_of(members)
+        return object_of(members), page
 
     def _edges(self, part: Edges, page: Page) -> Pieces:
         row = Row(page.model, page.rows, lambda name: page.rows.c[f"c_{name}"])

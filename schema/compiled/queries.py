@@ -194,7 +194,7 @@ class CompiledQueries:
         with self._database.read() as session:
             watched = _Watched(session)
             try:
-                rendered = self._renderer.render(_filled(root, watched, day) for root in roots)
+                rendered = self._renderer.render([_filled(root, watched, day) for root in roots])
             except REFUSED:
                 return None
         text = reading.read(self._database, rendered.text, rendered.filled(_granted(context)))
