@@ -1,26 +1,28 @@
-"""GraphQL against the speed of the database: the compiled path, the ordinary one, and the floor.
+"""GraphQL against the speed of the database, and against PostGraphile 5 and tipg.
 
 The floor is the same JSON by hand-written SQL through a bare Starlette route
-(`graphql_floor.py`). One private PostGIS and three servers of one process each, asked in turn, so
-that a busy machine slows all alike. The answers are compared before anything is measured. Prints
-requests a second, p50, p99 and the CPU milliseconds of a request in the server and in PostgreSQL,
-and as its last line one JSON object:
+(`graphql_floor.py`). One private PostGIS, and servers of one process each, asked in turn, so that
+a busy machine slows all alike; ours asks for a token, holds its limits (raised by settings where
+they would refuse the question) and sends its headers. The answers are compared before anything is
+measured. The peers are installed on the first run (`side_by_side/graphql_peers/`; npm, pip).
 
-- ``QUERY.SERVER``: ``cpu_ms`` (both processes), ``server_cpu_ms``, ``rps``, ``p50_ms``, ``p99_ms``
-- ``QUERY.cpu_to_floor``, ``QUERY.ordinary_to_compiled``: ratios of CPU
+Prints requests a second, p50, p99 and the CPU milliseconds of a request in the server and in
+PostgreSQL, and as its last line one JSON object:
 
-    python bench/graphql.py [--organizations N] [--rounds R] [--clients C]
+- ``CASE.SERVER``: ``cpu_ms`` (both), ``server_cpu_ms``, ``rps``, ``p50_ms``, ``p99_ms``, ``p99_to_p50``
+- ``CASE.cpu_to_floor``, ``CASE.cpu_to_postgraphile``, ``CASE.rps_to_postgraphile``,
+  ``CASE.rps_to_tipg``
+- ``cold``, ``unseen``, ``pages``, ``memory``, ``sqlite``, ``soak``: see `graphql_more.py`
+
+    python bench/graphql.py [--organizations N] [--rounds R] [--clients C] [--peers floor,...]
+        [--soak MINUTES] [--database URL]
 """
 
 from __future__ import annotations
 
 import argparse
-import http.client
 import json
-import os
-import socket
 import statistics
-import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -31,48 +33,24 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
+sys.path[:0] = [str(ROOT), str(ROOT / "bench")]
 
-from sqlalchemy import text  # noqa: E402
+import graphql_more as more  # noqa: E402
+import graphql_servers as servers_of  # noqa: E402
+from graphql_cases import CASES, Case  # noqa: E402
+from graphql_data import fill, furnish  # noqa: E402
+from graphql_servers import Server, postgresql_cpu_ms  # noqa: E402
 
-from db.demo import generate, load  # noqa: E402
-from db.engine import Database, open_database  # noqa: E402
-from tests.postgis import Cluster, running_cluster  # noqa: E402
+from db.engine import open_database  # noqa: E402
+from tests.postgis import running_cluster  # noqa: E402
 
-NODE = "edges { node { id name kind employees location } }"
-QUERIES: dict[str, tuple[str, int]] = {
-    "rows100": (f"query rows100 {{ organizations(first: 100) {{ {NODE} }} }}", 480),
-    "rows1000": (f"query rows1000 {{ organizations(first: 1000) {{ {NODE} }} }}", 240),
-    "nested": (
-        """query nested { districts(first: 5) { edges { node { name
-        commercialCircles(first: 20) { edges { node { name
-        organizations(first: 20) { edges { node { name } } } } } } } } } }""",
-        160,
-    ),
-    "rows10000": (f"query rows10000 {{ organizations(first: 10000) {{ {NODE} }} }}", 40),
-}
-SERVERS = ("floor", "compiled", "ordinary")
-# The ordinary path takes so much longer that fewer requests tell as much.
-ORDINARY_SHARE = 20
-N_CIRCLES = 20
-
-CIRCLES = """INSERT INTO commercial_circles (name, district_id, boundary, version)
-SELECT concat('商圈', d.adcode, '-', n), d.id,
-  ST_Multi(ST_Buffer(ST_PointOnSurface(d.boundary), 1e-3)), 1
-FROM districts d, generate_series(1, :n) n"""
-MEMBERS = """INSERT INTO circle_memberships (circle_id, organization_id)
-SELECT c.id, o.id FROM (
-  SELECT id, district_id, row_number() OVER (PARTITION BY district_id ORDER BY id) - 1 AS place
-  FROM commercial_circles WHERE name LIKE '商圈%-%') c
-JOIN (SELECT id, district_id, row_number() OVER (PARTITION BY district_id ORDER BY id) AS place
-  FROM organizations) o
-ON o.district_id = c.district_id AND (o.place - 1) / 40 = c.place
-ON CONFLICT DO NOTHING"""
+# The slow ones tell as much by fewer requests.
+SHARES = {"postgraphile": 3, "tipg": 24}
 
 
 @dataclass
 class Measured:
-    """What the rounds of one query on one server gave."""
+    """What the rounds of one case on one server gave."""
 
     server_cpu_ms: list[float] = field(default_factory=list)
     database_cpu_ms: list[float] = field(default_factory=list)
@@ -83,136 +61,131 @@ class Measured:
         """Give the medians."""
         server, database = map(statistics.median, (self.server_cpu_ms, self.database_cpu_ms))
         ordered = sorted(self.latencies_ms)
+        p50_ms, p99_ms = (ordered[int(len(ordered) * share)] for share in (0.5, 0.99))
         return {
             "cpu_ms": round(server + database, 3),
             "server_cpu_ms": round(server, 3),
             "rps": round(statistics.median(self.rps), 1),
-            "p50_ms": round(ordered[len(ordered) // 2], 2),
-            "p99_ms": round(ordered[int(len(ordered) * 0.99)], 2),
+            "p50_ms": round(p50_ms, 2),
+            "p99_ms": round(p99_ms, 2),
+            "p99_to_p50": round(p99_ms / p50_ms, 2),
         }
 
 
-@dataclass(frozen=True)
-class Server:
-    """A running server."""
-
-    name: str
-    process: subprocess.Popen[bytes]
-    port: int
-
-    def ask(self, operation: str, n_requests: int) -> tuple[bytes, list[float]]:
-        """Ask one operation several times on one connection; the last body, and milliseconds."""
-        body = json.dumps({"query": QUERIES[operation][0], "operationName": operation})
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=300)
-        latencies, answer = [], b""
-        for _ in range(n_requests):
-            start = time.perf_counter()
-            connection.request("POST", "/graphql", body, {"content-type": "application/json"})
-            answer = connection.getresponse().read()
-            latencies.append((time.perf_counter() - start) * 1e3)
-        connection.close()
-        return answer, latencies
-
-
-def fill(database: Database, n_organizations: int) -> None:
-    """Write the demo city, with circles enough in each district."""
-    database.upgrade()
-    load(database, generate(n_organizations))
-    with database.write() as session:
-        session.execute(text(CIRCLES), {"n": N_CIRCLES})
-        session.execute(text(MEMBERS))
-    with database.engines[0].connect().execution_options(isolation_level="AUTOCOMMIT") as one:
-        one.execute(text("VACUUM ANALYZE"))
-
-
-@contextmanager
-def running(name: str, url: str) -> Iterator[Server]:
-    """Run one server until the end."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    app = "graphql_floor:create_app" if name == "floor" else "server:create_default_app"
-    command = [sys.executable, "-m", "uvicorn", "--factory", app, "--port", str(port)]
-    command += [
-        "--log-level",
-        "warning",
-        "--app-dir",
-        str(ROOT / "bench" if name == "floor" else ROOT),
-    ]
-    environment = {
-        **os.environ,
-        "QUANMAP_DATABASE_URL": url,
-        "QUANMAP_PAGE_MAX": "10000",
-        "QUANMAP_PLANNING_PROCESSES": "0",
-        "QUANMAP_COMPILED_QUERIES": str(name == "compiled").lower(),
-    }
-    process = subprocess.Popen(command, env=environment, cwd=ROOT)
-    try:
-        for _ in range(300):
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", port)) == 0:
-                    break
-            time.sleep(0.1)
-        yield Server(name, process, port)
-    finally:
-        process.terminate()
-        process.wait(30)
-
-
-def cpu_ms(process: int) -> float:
-    """Give the CPU milliseconds that a process has used, its ended children's included."""
-    fields = Path(f"/proc/{process}/stat").read_text("ascii").rpartition(")")[2].split()
-    return sum(map(int, fields[11:15])) * 1e3 / os.sysconf("SC_CLK_TCK")
-
-
-def database_cpu_ms(cluster: Cluster) -> float:
-    """Give the CPU milliseconds of a PostgreSQL server and all its processes."""
-    postmaster = (cluster.folder / "data" / "postmaster.pid").read_text("ascii").split()[0]
-    children = Path(f"/proc/{postmaster}/task/{postmaster}/children").read_text("ascii").split()
-    return sum(cpu_ms(int(one)) for one in (postmaster, *children))
-
-
-def measure(
-    cluster: Cluster, server: Server, operation: str, n_clients: int, measured: Measured
-) -> None:
-    """Ask one operation by several clients at once."""
-    n_each = max(QUERIES[operation][1] // n_clients, 1)
-    if server.name == "ordinary":
-        n_each = max(n_each // ORDINARY_SHARE, 1)
-    before = cpu_ms(server.process.pid), database_cpu_ms(cluster)
+def measure(folder: Path, server: Server, case: Case, n_clients: int, measured: Measured) -> None:
+    """Ask one case by several clients at once."""
+    n_each = max(case.n_requests // SHARES.get(server.name, 1) // n_clients, 2)
+    written = server.write(case)
+    connected = [server.client() for _ in range(n_clients)]
+    before = server.cpu_ms(), postgresql_cpu_ms(folder)
     start = time.perf_counter()
     with ThreadPoolExecutor(n_clients) as clients:
-        found = list(clients.map(lambda _: server.ask(operation, n_each), range(n_clients)))
+        found = list(clients.map(lambda client: client.timed(written, n_each)[1], connected))
     seconds, n_requests = time.perf_counter() - start, n_each * n_clients
-    measured.server_cpu_ms.append((cpu_ms(server.process.pid) - before[0]) / n_requests)
-    measured.database_cpu_ms.append((database_cpu_ms(cluster) - before[1]) / n_requests)
+    measured.server_cpu_ms.append((server.cpu_ms() - before[0]) / n_requests)
+    measured.database_cpu_ms.append((postgresql_cpu_ms(folder) - before[1]) / n_requests)
     measured.rps.append(n_requests / seconds)
-    measured.latencies_ms += [one for _, latencies in found for one in latencies]
+    measured.latencies_ms += [one for latencies in found for one in latencies]
+    for client in connected:
+        client.close()
+
+
+def is_asked(server: Server, case: Case) -> bool:
+    """Tell whether a server can be asked a case at all."""
+    return not (server.name == "tipg" and case.name == "nested")
 
 
 def check_equal(servers: list[Server]) -> None:
-    """Compare the answers of all servers, parsed; end the program where they differ."""
-    for operation in QUERIES:
-        answers = [json.loads(server.ask(operation, 1)[0]) for server in servers]
-        if any(answer != answers[0] or not answer.get("data") for answer in answers):
-            shown = [json.dumps(answer, ensure_ascii=False)[:400] for answer in answers]
-            raise SystemExit(f"{operation}: the answers differ:\n" + "\n".join(shown))
+    """Compare the answers of all servers; end the program where they differ."""
+    for case in CASES:
+        expected: Any = None
+        for server in servers:
+            if not is_asked(server, case):
+                continue
+            client = server.client()
+            answer = client.ask(server.write(case))
+            client.close()
+            try:
+                found = server.read(case, answer.body)
+            except (KeyError, TypeError, ValueError) as error:
+                raise SystemExit(
+                    f"{case.name}: {server.name} says {answer.body[:400]!r}"
+                ) from error
+            expected = expected or found
+            if found != expected or len(found) not in {5, case.n_rows}:
+                raise SystemExit(f"{case.name}: {server.name} answers something else")
 
 
-def table(results: dict[str, Any]) -> None:
+def table(results: dict[str, Any], servers: list[Server]) -> None:
     """Print what was measured, for people."""
-    heads = ("CPU ms", "of it server", "req/s", "p50", "p99")
-    print(f"{'query':<10} {'server':<9}", " ".join(f"{head:>12}" for head in heads))
-    for operation in QUERIES:
-        for name in SERVERS:
-            one = results[f"{operation}.{name}"]
-            print(
-                f"{operation:<10} {name:<9}", " ".join(f"{value:>12.2f}" for value in one.values())
-            )
-        print(
-            f"{'':<10} compiled to floor {results[f'{operation}.cpu_to_floor']:.2f},"
-            f" ordinary to compiled {results[f'{operation}.ordinary_to_compiled']:.1f}"
-        )
+    heads = ("CPU ms", "of it server", "req/s", "p50", "p99", "p99/p50")
+    print(f"{'case':<10} {'server':<13}", " ".join(f"{head:>12}" for head in heads))
+    for case in CASES:
+        for server in servers:
+            one = results.get(f"{case.name}.{server.name}")
+            if one is not None:
+                cells = " ".join(f"{value:>12.2f}" for value in one.values())
+                print(f"{case.name:<10} {server.name:<13} {cells}")
+        ratios = {
+            name.partition(".")[2]: value
+            for name, value in results.items()
+            if name.startswith(f"{case.name}.") and isinstance(value, float)
+        }
+        print(f"{'':<10}", ", ".join(f"{name} {value:.2f}" for name, value in ratios.items()))
+
+
+def ratios(results: dict[str, Any]) -> None:
+    """Put the ratios beside what they are of."""
+    for case in CASES:
+        found = {
+            name: results[f"{case.name}.{name}"]
+            for name in ("quanmap", "floor", "postgraphile", "tipg")
+            if f"{case.name}.{name}" in results
+        }
+        ours = found["quanmap"]
+        for name in ("floor", "postgraphile"):
+            if name in found:
+                ratio = ours["cpu_ms"] / found[name]["cpu_ms"]
+                results[f"{case.name}.cpu_to_{name}"] = round(ratio, 3)
+        for name in ("postgraphile", "tipg"):
+            if name in found:
+                ratio = ours["rps"] / found[name]["rps"]
+                results[f"{case.name}.rps_to_{name}"] = round(ratio, 2)
+
+
+@contextmanager
+def database_of(chosen: argparse.Namespace) -> Iterator[tuple[str, str, Path]]:
+    """Give the URL of a filled database, a token for it, and its server's folder."""
+    if chosen.database:
+        url, token, folder = chosen.database.split(" ")
+        yield url, token, Path(folder)
+        return
+    with running_cluster() as cluster:
+        url = cluster.url("postgres")
+        database = open_database(url)
+        token = fill(database, chosen.organizations)
+        furnish(database)
+        database.dispose()
+        yield url, token, cluster.folder
+
+
+def compare(chosen: argparse.Namespace, folder: Path, servers: list[Server]) -> dict[str, Any]:
+    """Measure all cases on all servers, round by round."""
+    check_equal(servers)
+    for server in servers:  # fills the pools of connections and the caches
+        for case in CASES:
+            if is_asked(server, case):
+                measure(folder, server, case, chosen.clients, Measured())
+    measured: dict[tuple[str, str], Measured] = {}
+    for _ in range(chosen.rounds):
+        for case in CASES:
+            for server in servers:
+                if is_asked(server, case):
+                    one = measured.setdefault((case.name, server.name), Measured())
+                    measure(folder, server, case, chosen.clients, one)
+    results: dict[str, Any] = {f"{q}.{name}": one.summary() for (q, name), one in measured.items()}
+    ratios(results)
+    return results
 
 
 def main() -> None:
@@ -221,29 +194,21 @@ def main() -> None:
     parser.add_argument("--organizations", type=int, default=100_000)
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--clients", type=int, default=8)
+    parser.add_argument("--peers", default="floor,postgraphile,tipg", help="beside ours")
+    parser.add_argument("--soak", type=float, default=0.0, help="minutes at 32 clients")
+    parser.add_argument("--database", help="'URL TOKEN FOLDER' of one that was filled before")
     chosen = parser.parse_args()
     with ExitStack() as stack:
-        cluster = stack.enter_context(running_cluster())
-        url = cluster.url("postgres")
-        database = open_database(url)
-        fill(database, chosen.organizations)
-        database.dispose()
-        servers = [stack.enter_context(running(name, url)) for name in SERVERS]
-        check_equal(servers)
-        for server in servers:  # fills the pools of connections and the caches
-            measure(cluster, server, "rows100", chosen.clients, Measured())
-        measured = {(q, server.name): Measured() for q in QUERIES for server in servers}
-        for _ in range(chosen.rounds):
-            for operation in QUERIES:
-                for server in servers:
-                    one = measured[operation, server.name]
-                    measure(cluster, server, operation, chosen.clients, one)
-    results: dict[str, Any] = {f"{q}.{name}": one.summary() for (q, name), one in measured.items()}
-    for operation in QUERIES:
-        floor, compiled, ordinary = (results[f"{operation}.{name}"]["cpu_ms"] for name in SERVERS)
-        results[f"{operation}.cpu_to_floor"] = round(compiled / floor, 2)
-        results[f"{operation}.ordinary_to_compiled"] = round(ordinary / compiled, 1)
-    table(results)
+        url, token, folder = stack.enter_context(database_of(chosen))
+        started = [servers_of.quanmap(url, token)]
+        started += [getattr(servers_of, name)(url) for name in chosen.peers.split(",") if name]
+        servers = [stack.enter_context(one) for one in started]
+        results = compare(chosen, folder, servers)
+        table(results, servers)
+        results |= more.all_of(folder, url, token, servers[0], chosen.soak)
+    for name in more.NAMES:
+        if name in results:
+            print(f"{name:<10}", ", ".join(f"{key} {one}" for key, one in results[name].items()))
     print(json.dumps(results))
 
 

@@ -1,0 +1,180 @@
+"""What `bench/graphql.py` measures beside the table.
+
+- ``cold``: seconds until the server listens, milliseconds of the first request after that
+- ``unseen``: CPU milliseconds that a query costs more which was never seen before
+- ``pages``: CPU milliseconds of the thousandth page of 50 rows and of the first, with the total
+- ``memory``: resident MB of a worker at the start and after everything
+- ``sqlite``: 1,000 rows on SQLite, CPU milliseconds here and of stock Strawberry
+- ``soak``: memory at 32 clients over minutes
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import statistics
+import tempfile
+import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import graphql_servers
+from graphql_cases import CASES, Case, graphql
+from graphql_client import Client
+from graphql_data import fill
+from graphql_servers import Server, postgresql_cpu_ms
+
+from db.engine import open_database
+
+NAMES = ("cold", "unseen", "pages", "memory", "sqlite", "soak")
+N_REPEATS = 40
+PAGE = "{{ organizations(first: 50, after: {after}) {{ {total} {rest} }} }}"
+REST = "pageInfo { hasNextPage endCursor } edges { cursor node { id name kind location } }"
+SOAK_CLIENTS = 32
+
+
+def all_of(folder: Path, url: str, token: str, server: Server, soak_min: float) -> dict[str, Any]:
+    """Measure everything."""
+    found: dict[str, Any] = {
+        "cold": cold(url, token),
+        "unseen": unseen(folder, server, token),
+        "pages": pages(folder, server, token),
+        "sqlite": sqlite(),
+    }
+    if soak_min:
+        found["soak"] = soak(server, soak_min)
+    found["memory"] = {**memory_at_start(url, token), "after_mb": round(server.resident_mb(), 1)}
+    return found
+
+
+def cold(url: str, token: str) -> dict[str, float]:
+    """Start the server anew and ask it once."""
+    starts_s, firsts_ms = [], []
+    for _ in range(3):
+        with graphql_servers.quanmap(url, token) as server:
+            client = server.client()
+            _, latencies_ms = client.timed(server.write(CASES[0]), 1)
+            client.close()
+        starts_s.append(server.start_s)
+        firsts_ms += latencies_ms
+    start_s, first_ms = statistics.median(starts_s), statistics.median(firsts_ms)
+    return {"start_s": round(start_s, 2), "first_request_ms": round(first_ms, 1)}
+
+
+def memory_at_start(url: str, token: str) -> dict[str, float]:
+    """Give the memory of a worker that has answered one request."""
+    with graphql_servers.quanmap(url, token) as server:
+        client = server.client()
+        client.ask(server.write(CASES[0]))
+        client.close()
+        return {"after_one_request_mb": round(server.resident_mb(), 1)}
+
+
+def _cpu_each(folder: Path, server: Server, client: Client, requests: list[bytes]) -> float:
+    before = server.cpu_ms() + postgresql_cpu_ms(folder)
+    for written in requests:
+        answer = client.ask(written)
+        if b'"errors"' in answer.body[:200]:
+            raise SystemExit(f"a request was refused: {answer.body[:400]!r}")
+    return (server.cpu_ms() + postgresql_cpu_ms(folder) - before) / len(requests)
+
+
+def unseen(folder: Path, server: Server, token: str) -> dict[str, float]:
+    """Ask queries that differ in an alias, first all for the first time, then all again."""
+    client, found = server.client(), {}
+    for case in CASES[::2]:
+        base = json.loads(server.write(case).partition(b"\r\n\r\n")[2])["query"]
+        moment = time.time_ns()
+        asked = [
+            graphql(base.replace(" name", f" a{moment + n}: name"), case.name, token)
+            for n in range(N_REPEATS)
+        ]
+        first, again = (_cpu_each(folder, server, client, asked) for _ in range(2))
+        found[f"{case.name}_more_ms"] = round(first - again, 2)
+    client.close()
+    return found
+
+
+def pages(folder: Path, server: Server, token: str) -> dict[str, float]:
+    """Ask for page 1 and for page 1,000, without and with the count of the whole list."""
+    client, found = server.client(), {}
+    key = json.dumps(["Organization", 49_950], separators=(",", ":")).encode()
+    cursor = base64.urlsafe_b64encode(key).decode().rstrip("=")
+    for total in ("", "totalCount"):
+        for name, after in (("1", "null"), ("1000", f'"{cursor}"')):
+            written = graphql(PAGE.format(after=after, total=total, rest=REST), None, token)
+            _cpu_each(folder, server, client, [written] * 10)
+            label = f"page_{name}{'_with_total' if total else ''}_ms"
+            found[label] = round(_cpu_each(folder, server, client, [written] * N_REPEATS), 3)
+    client.close()
+    return found
+
+
+def sqlite(n_organizations: int = 20_000) -> dict[str, float]:
+    """Ask 1,000 rows on SQLite, of our server and of stock Strawberry."""
+    case, found = CASES[1], {}
+    with tempfile.TemporaryDirectory() as folder:
+        url = f"sqlite:///{folder}/bench.sqlite3"
+        database = open_database(url)
+        token = fill(database, n_organizations)
+        database.dispose()
+        with ExitStack() as stack:
+            servers = [
+                stack.enter_context(one)
+                for one in (graphql_servers.quanmap(url, token), graphql_servers.stock(url))
+            ]
+            answers = [_checked(case, server) for server in servers]
+            if answers[0] != answers[1]:
+                raise SystemExit("SQLite: stock Strawberry answers something else")
+            for server in servers * 3:
+                client, before = server.client(), server.cpu_ms()
+                client.timed(server.write(case), N_REPEATS)
+                client.close()
+                found.setdefault(server.name, []).append((server.cpu_ms() - before) / N_REPEATS)
+    ours_ms, stock_ms = (statistics.median(found[name]) for name in ("quanmap", "stock"))
+    return {
+        "cpu_ms": round(ours_ms, 2),
+        "stock_cpu_ms": round(stock_ms, 1),
+        "stock_to_ours": round(stock_ms / ours_ms, 1),
+    }
+
+
+def _checked(case: Case, server: Server) -> Any:
+    client = server.client()
+    found = server.read(case, client.ask(server.write(case)).body)
+    client.close()
+    if len(found) != case.n_rows:
+        raise SystemExit(f"{server.name} gives {len(found)} rows")
+    return found
+
+
+def soak(server: Server, minutes: float) -> dict[str, float]:
+    """Ask all cases at 32 clients for minutes; memory after a tenth of the time and at the end."""
+    ends = time.monotonic() + minutes * 60.0
+    samples: list[float] = []
+
+    def ask(place: int) -> int:
+        client, n_asked = server.client(), 0
+        while time.monotonic() < ends:
+            for case in CASES[place % 3 :: 3] if place % 8 else CASES:
+                client.ask(server.write(case))
+                n_asked += 1
+        client.close()
+        return n_asked
+
+    with ThreadPoolExecutor(SOAK_CLIENTS) as clients:
+        asked = [clients.submit(ask, place) for place in range(SOAK_CLIENTS)]
+        while time.monotonic() < ends:
+            samples.append(server.resident_mb())
+            time.sleep(minutes)
+        n_asked = sum(one.result() for one in asked)
+    early, late = samples[len(samples) // 10 :][:5], samples[-5:]
+    return {
+        "minutes": minutes,
+        "requests": n_asked,
+        "early_mb": round(statistics.median(early), 1),
+        "late_mb": round(statistics.median(late), 1),
+        "most_mb": round(max(samples), 1),
+    }

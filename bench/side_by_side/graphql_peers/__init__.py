@@ -1,0 +1,1 @@
+"""PostGraphile and tipg, installed into a temporary folder and started for `bench/graphql.py`."""
