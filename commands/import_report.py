@@ -8,7 +8,8 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from db.transfer.importing import ImportOptions, ImportReport
+from db.transfer.datum import Verdict
+from db.transfer.import_report import ImportOptions, ImportReport
 from db.transfer.report import changes
 
 _SHOWN = 20
@@ -30,6 +31,9 @@ def print_report(
     _print_columns(console, report)
     for zh, en in report.remarks:
         console.print(escape(f"  {zh} / {en}"))
+    if report.proposal is not None and report.proposal.verdict is not Verdict.AS_DECLARED:
+        for words in report.proposal.message:
+            console.print(escape(f"  {words}"))
     _print_findings(console, report)
     if options.is_dry_run:
         _print_changes(console, report)

@@ -1,11 +1,12 @@
 """Importing a file into a register: read, judge, compare, and write all of it or nothing."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
@@ -13,113 +14,50 @@ from db.engine import Database
 from db.models import FileImport, RectificationItem
 from db.repositories import journal
 from db.repositories.audit import ImportedFile
-from db.repositories.journal import Author
 from db.transfer import import_log
 from db.transfer.across_rows import find_repeats, resolve_own_references
 from db.transfer.archives import file_sha256
 from db.transfer.bulk import lock_against_writers
-from db.transfer.city import City, read_city
+from db.transfer.city import City, Positions, read_city
+from db.transfer.datum import DatumProposal, propose_datum
 from db.transfer.errors import TransferError
-from db.transfer.existing import Comparison, Register, Update
-from db.transfer.findings import Findings
+from db.transfer.existing import Comparison, Register
+from db.transfer.findings import Findings, Problem, Rule
 from db.transfer.following import list_items, refresh
+from db.transfer.gazetteer_file import read_gazetteer
+from db.transfer.gazetteer_rows import (
+    GeocodeReport,
+    address_column,
+    city_gazetteer,
+    geocoded_table,
+)
+from db.transfer.import_report import (
+    ImportOptions,
+    ImportReport,
+    MissingColumnsError,
+    Progress,
+    require_columns,
+)
 from db.transfer.judging import Batch, Judge
 from db.transfer.kind_columns import Column, ValueKind
 from db.transfer.kinds import Kind, kind_named
-from db.transfer.mapping_file import Mapping
-from db.transfer.matching import Match, header_test, match
+from db.transfer.matching import header_test, match
 from db.transfer.places import place_reader
 from db.transfer.reading import ReadOptions, opened_table
 from db.transfer.storing import Stored, store
 from db.transfer.table import Table
 from geo.reading import Reading, reading_of
 
-Progress = Callable[[str, int, int | None], None]
-"""Told the stage ("read", "compare", "write"), the rows done, and all of them where known."""
+__all__ = [
+    "ImportOptions",
+    "ImportReport",
+    "MissingColumnsError",
+    "Progress",
+    "import_file",
+]
 
-
-class MissingColumnsError(TransferError):
-    """A file without a column that every new entry needs; `match` is what was found."""
-
-    def __init__(self, match: Match, message: str) -> None:
-        super().__init__(message)
-        self.match = match
-
-
-@dataclass(frozen=True)
-class ImportOptions:
-    """How a file is imported.
-
-    Attributes
-    ----------
-    crs
-        What its coordinates are in (`geo.reading.reading_of`); what the file says if not given,
-        WGS 84 if it says nothing.
-    encoding, sheet
-        Of the file, where it does not say.
-    mapping
-        Which header is which column.
-    is_dry_run
-        Nothing is written.
-    accept_valid
-        The rows without fault are taken; else one refused row keeps all out.
-    geocode
-        A gazetteer of names and places for rows without coordinates (`db.transfer.gazetteer`).
-    author, at
-        Who imports, and when.
-    on_progress
-        Called after each chunk of rows.
-    """
-
-    crs: str | None = None
-    encoding: str | None = None
-    sheet: str | None = None
-    mapping: Mapping = field(default_factory=Mapping)
-    is_dry_run: bool = False
-    accept_valid: bool = False
-    geocode: Path | None = None
-    author: Author | str = "quanmap import"
-    at: datetime | None = None
-    on_progress: Progress = lambda *_: None
-
-
-@dataclass(frozen=True, eq=False)
-class ImportReport:
-    """What came of a file.
-
-    Attributes
-    ----------
-    n_rows, n_added, n_updated, n_unchanged, n_refused
-        Rows, by what became or would become of them.
-    refused_rows
-        Their numbers in the file.
-    changes
-        What updates change, before and after.
-    import_id
-        What `undo_import` takes; None where nothing was written.
-    """
-
-    kind: Kind
-    file: str
-    sheet: str | None
-    encoding: str | None
-    crs: str
-    match: Match
-    remarks: Sequence[tuple[str, str]]
-    findings: Findings
-    n_rows: int
-    n_added: int
-    n_updated: int
-    n_unchanged: int
-    n_refused: int
-    refused_rows: frozenset[int]
-    changes: Sequence[Update]
-    import_id: int | None
-
-    @property
-    def is_stored(self) -> bool:
-        """Whether anything was written."""
-        return self.import_id is not None
+_SAMPLE_STEP = 10
+"""Of chunks after the first, each so-manieth row is asked what datum it speaks for."""
 
 
 def import_file(
@@ -153,15 +91,21 @@ class _Import:
         self._options = options
         self._reading = _reading(table, options.crs)
         self._match = match(table, kind, options.mapping)
-        _require_columns(kind, table, self._match)
+        require_columns(kind, table, self._match)
         self._findings = Findings(table.name, table.sheet)
         self._columns: list[Column] = []
+        self._remarks = list(table.remarks)
+        self._geocoded = GeocodeReport()
+        self._sample: list[tuple[Positions, NDArray[np.int64]]] = []
+        self._proposal: DatumProposal | None = None
         self._n_rows = 0
 
     def run(self) -> ImportReport:
         with self._database.read() as session:
             city = read_city(session)
+            self._geocode(city)
             batches = self._judge(session, city)
+            self._propose(city)
             find_repeats(self._kind, batches, self._findings)
             resolve_own_references(session, self._kind, batches, self._findings)
             is_kept_out = any(batch.is_refused.any() for batch in batches)
@@ -183,11 +127,17 @@ class _Import:
         judge = Judge(
             session, self._kind, self._match, self._options.mapping, city, places, self._findings
         )
-        batches = []
+        batches: list[Batch] = []
         for chunk in self._table.read():
-            batches.append(judge.judge(chunk))
+            batch = judge.judge(chunk)
+            self._take_sample(batch, 1 if not batches else _SAMPLE_STEP)
+            batches.append(batch)
             self._n_rows += len(chunk)
             self._options.on_progress("read", self._n_rows, self._table.n_rows)
+        for row in self._geocoded.rows:
+            zh, en = row.message
+            problem = Problem(Rule.GEOCODE, zh, en, "核对位置", "check the place", is_refusal=False)
+            self._findings.add(row.row, "地址", row.address, problem)
         given = {*self._match.columns, *self._match.constants}
         self._columns = [
             one
@@ -195,6 +145,41 @@ class _Import:
             if (one.value is ValueKind.GEOMETRY and places is not None) or one.attribute in given
         ]
         return batches
+
+    def _geocode(self, city: City) -> None:
+        """Let a gazetteer give places to rows without coordinates."""
+        if self._options.geocode is None:
+            return
+        entries, remarks = read_gazetteer(self._options.geocode)
+        self._remarks += remarks
+        if address_column(self._table) is None:
+            raise TransferError(
+                f"{self._table.name} has no column of addresses for --geocode; call one 地址 or "
+                "address"
+            )
+        gazetteer = city_gazetteer(entries, city)
+        self._table, self._geocoded = geocoded_table(
+            self._table, self._match, gazetteer, city, self._reading
+        )
+        self._match = match(self._table, self._kind, self._options.mapping)
+
+    def _take_sample(self, batch: Batch, step: int) -> None:
+        if batch.raw_xy is None:
+            return
+        named = batch.values.get("named_district_id", [None] * len(batch))
+        ids = np.array([one or 0 for one in named[::step]], dtype=np.int64)
+        self._sample.append((batch.raw_xy[::step], ids))
+        batch.raw_xy = None
+
+    def _propose(self, city: City) -> None:
+        """Ask the districts what the coordinates are in; nothing is applied."""
+        if not self._sample or not len(city.ids):
+            return
+        xy = np.vstack([part for part, _ in self._sample])
+        ids = np.concatenate([part for _, part in self._sample])
+        named = np.where(ids > 0, np.searchsorted(city.ids, ids), -1)
+        self._proposal = propose_datum(xy, named, city.boundaries, declared=self._reading)
+        self._sample.clear()
 
     def _compare(
         self, register: Register, batches: Sequence[Batch]
@@ -283,7 +268,8 @@ class _Import:
             encoding=self._table.encoding,
             crs=self._reading.name,
             match=self._match,
-            remarks=self._table.remarks,
+            remarks=tuple(self._remarks),
+            proposal=self._proposal,
             findings=self._findings,
             n_rows=self._n_rows,
             n_added=sum(len(one.new) for _, one in compared),
@@ -300,22 +286,6 @@ def _reading(table: Table, crs: str | None) -> Reading:
     if crs is not None:
         return reading_of(crs)
     return Reading() if table.crs is None else reading_of(table.crs)
-
-
-def _require_columns(kind: Kind, table: Table, found: Match) -> None:
-    if not found.missing:
-        return
-    missing = ", ".join(
-        f"{column.zh} ({column.attribute})"
-        for column in kind.columns
-        if column.attribute in found.missing
-    )
-    raise MissingColumnsError(
-        found,
-        f"{table.name} has no column for {missing}, which every one of the {kind.en} needs; its "
-        f"headers are {', '.join(table.headers)}. Name the column in a mapping "
-        "(`--dry-run` writes one), or give all rows one value under [constants]",
-    )
 
 
 def _links(kind: Kind, compared: Sequence[tuple[Batch, Comparison]]) -> list[dict[str, Any]]:

@@ -39,7 +39,7 @@ class Batch:
     values
         By attribute, as far as the file gives them, one value or None a row; of a reference to
         the register itself, the text that may name a row of the file.
-    xy, shapes
+    xy, shapes, raw_xy
         Places, as in `Places`.
     district_ids : int64 array (n,), optional
         Of organizations: the district that the place lies in, 0 for none.
@@ -51,6 +51,7 @@ class Batch:
     values: dict[str, list[Any]] = field(default_factory=dict)
     xy: Positions | None = None
     shapes: Geometries | None = None
+    raw_xy: Positions | None = None
     district_ids: NDArray[np.int64] | None = None
 
     def __len__(self) -> int:
@@ -167,7 +168,7 @@ class Judge:
         if read is None:
             return
         places = read(chunk)
-        batch.xy, batch.shapes = places.xy, places.shapes
+        batch.xy, batch.shapes, batch.raw_xy = places.xy, places.shapes, places.raw_xy
         problems = dict(places.problems)
         column = self._kind.geometry
         if column is not None and column.is_required:

@@ -12,7 +12,7 @@ import xlsxwriter
 from db.transfer import words
 from db.transfer.errors import TransferError
 from db.transfer.findings import Findings
-from db.transfer.importing import ImportOptions
+from db.transfer.import_report import ImportOptions
 from db.transfer.kinds import Kind
 from db.transfer.matching import header_test
 from db.transfer.reading import ReadOptions, opened_table

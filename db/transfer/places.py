@@ -43,12 +43,15 @@ class Places:
         By the place of the row in the chunk.
     given
         What stands in the file where there is a problem.
+    raw_xy : float64 array (n, 2)
+        Points as they stand in the file.
     """
 
     xy: Positions | None
     shapes: Geometries | None
     problems: Mapping[int, Problem]
     given: Mapping[int, str] = field(default_factory=dict)
+    raw_xy: Positions | None = None
 
 
 def place_reader(
@@ -177,7 +180,7 @@ def _checked(xy: Positions, problems: dict[int, Problem], reading: Reading, reac
         problems[index] = _far(xy[index], moved[index], reach)
         given[index] = f"{xy[index, 0]:.9g}, {xy[index, 1]:.9g}"
     moved[list(problems)] = np.nan
-    return Places(moved, None, problems, given)
+    return Places(moved, None, problems, given, xy)
 
 
 def _far(given: Positions, moved: Positions, reach: Any) -> Problem:

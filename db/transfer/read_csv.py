@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
-from typing import Any, TextIO
+from typing import TextIO
 
 from db.transfer.errors import TransferError
 from db.transfer.header_row import HeaderRow, find_header
@@ -36,7 +36,7 @@ def read_csv(
     """
     found = text_encoding(file, encoding)
     with _opened(file, found) as stream:
-        delimiter = _delimiter(stream)
+        delimiter = _delimiter(stream, is_header)
     numbers, rows = next(_rows(file, found, delimiter, _SAMPLE_LINES), ([], []))
     header = find_header(zip(numbers, rows, strict=True), is_header)
     if header is None:
@@ -58,19 +58,21 @@ def _opened(file: Path, encoding: str) -> TextIO:
     return file.open(encoding=encoding, newline="")
 
 
-def _delimiter(stream: TextIO) -> str:
-    """Give the delimiter that cuts the first lines into equally many cells, and most of them."""
+def _delimiter(stream: TextIO, is_header: Callable[[str], bool] | None) -> str:
+    """Give the delimiter by which a row has most known headers, or lines most cells alike."""
     lines = [line for line in islice(stream, _SAMPLE_LINES) if line.strip()]
     if lines and lines[0].lower().startswith("sep="):
         return lines[0][4:5]
-    best, most = ",", 0
+    best, most = ",", (0, 0)
     for delimiter in _DELIMITERS:
-        widths = [len(row) for row in csv.reader(lines, delimiter=delimiter)]
-        if not widths:
+        rows = list(csv.reader(lines, delimiter=delimiter))
+        if not rows:
             continue
-        width, n_lines = Counter(widths).most_common(1)[0]
-        if width > 1 and n_lines * width > most:
-            best, most = delimiter, n_lines * width
+        width, n_lines = Counter(map(len, rows)).most_common(1)[0]
+        n_known = 0 if is_header is None else max(sum(map(is_header, row)) for row in rows)
+        score = (n_known, n_lines * width if width > 1 else 0)
+        if score > most:
+            best, most = delimiter, score
     return best
 
 
@@ -118,8 +120,9 @@ def _chunks(file: Path, encoding: str, delimiter: str, header: HeaderRow) -> Ite
         faults: dict[int, tuple[str, str]] = {}
         if set(map(len, cells)) != {width}:
             faults = _levelled(cells, width)
-        columns: Sequence[Sequence[Any]] = list(zip(*cells, strict=True))
-        yield Chunk(numbers, tuple(columns[index] for index in header.kept), faults=faults)
+        # Column by column: zip(*cells) would make an iterator a row.
+        columns = tuple([row[index] for row in cells] for index in header.kept)
+        yield Chunk(numbers, columns, faults=faults)
 
 
 def _levelled(cells: list[list[str]], width: int) -> dict[int, tuple[str, str]]:

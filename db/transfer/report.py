@@ -9,7 +9,7 @@ import xlsxwriter
 
 from db.transfer.errors import TransferError
 from db.transfer.findings import Finding, shown
-from db.transfer.importing import ImportReport
+from db.transfer.import_report import ImportReport
 
 _HEADERS = (
     "文件 File",
@@ -66,6 +66,14 @@ def as_object(report: ImportReport) -> dict[str, Any]:
         "unusedColumns": list(report.match.unused),
         "personalColumns": list(report.match.personal),
         "remarks": [{"zh": zh, "en": en} for zh, en in report.remarks],
+        "datum": None
+        if report.proposal is None
+        else {
+            "verdict": report.proposal.verdict.value,
+            "declared": report.proposal.declared.reading.name,
+            "best": report.proposal.best.reading.name,
+            "message": dict(zip(("zh", "en"), report.proposal.message, strict=True)),
+        },
         "findingsByRule": {rule.value: count for rule, count in report.findings.counts.items()},
         "findings": [_finding(one) for one in report.findings.ordered()],
         "changes": [
@@ -169,6 +177,8 @@ def _summary(report: ImportReport) -> list[tuple[str, str, Any]]:
         ("未使用的列", "Columns not used", ", ".join(report.match.unused)),
     ]
     rows += [(zh, en, "") for zh, en in report.remarks]
+    if report.proposal is not None:
+        rows.append((*report.proposal.message, report.proposal.verdict.value))
     rows += [("规则", rule.value, count) for rule, count in sorted(report.findings.counts.items())]
     if sum(report.findings.counts.values()) > len(report.findings.kept):
         rows.append(("只列出前面的问题", "only the first findings are listed", ""))
