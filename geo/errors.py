@@ -65,3 +65,7 @@ class UnknownStationError(GeoError):
 
 class UnknownTileError(GeoError):
     """A tile that the grid of web maps does not have."""
+
+
+class GeometryRepairError(GeoError):
+    """An area for which there is no proposal."""

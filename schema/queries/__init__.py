@@ -11,6 +11,7 @@ from schema.queries.nodes import NodeQueries
 from schema.queries.places import PlaceQueries
 from schema.queries.planning import PlanningQueries
 from schema.queries.registers import RegisterQueries
+from schema.queries.repair import RepairQueries
 
 
 @strawberry.type(description="All that can be asked.")
@@ -22,5 +23,6 @@ class Query(
     DashboardQueries,
     CoverageQueries,
     PlanningQueries,
+    RepairQueries,
 ):
     """The root of the queries."""
