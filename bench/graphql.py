@@ -9,7 +9,8 @@ measured. The peers are installed on the first run (`side_by_side/graphql_peers/
 Prints requests a second, p50, p99 and the CPU milliseconds of a request in the server and in
 PostgreSQL, and as its last line one JSON object:
 
-- ``CASE.SERVER``: ``cpu_ms`` (both), ``server_cpu_ms``, ``rps``, ``p50_ms``, ``p99_ms``, ``p99_to_p50``
+- ``CASE.SERVER``: ``cpu_ms`` (both), ``server_cpu_ms``, ``rps``, ``p50_ms``, ``p99_ms``,
+  ``p99_to_p50``
 - ``CASE.cpu_to_floor``, ``CASE.cpu_to_postgraphile``, ``CASE.rps_to_postgraphile``,
   ``CASE.rps_to_tipg``
 - ``cold``, ``unseen``, ``pages``, ``memory``, ``sqlite``, ``soak``: see `graphql_more.py`

@@ -35,7 +35,8 @@ def ours(case: Case, token: str | None = None) -> bytes:
     if case.name == "nested":
         query = f"""query nested {{ districts(first: 5) {{ edges {{ node {{ name
         commercialCircles(first: {case.n_rows}) {{ edges {{ node {{ name
-        organizations(first: {case.n_rows}) {{ edges {{ node {{ name }} }} }} }} }} }} }} }} }} }}"""
+        organizations(first: {case.n_rows}) {{ edges {{ node {{ name }} }} }}
+        }} }} }} }} }} }} }}"""
     else:
         query = f"""query {case.name} {{ organizations(first: {case.n_rows}) {{
         edges {{ node {{ id name kind employees location }} }} }} }}"""

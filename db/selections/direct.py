@@ -49,7 +49,8 @@ class DirectReader:
         self._url = url.render_as_string(hide_password=False)
         self._limit_s = database.statement_timeout_s
         self._n_connections = n_connections
-        self._pool: Any = None
+        self._n_open = 0
+        self._free: asyncio.LifoQueue[Any] = asyncio.LifoQueue()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._rests_until = 0.0
 
@@ -69,15 +70,18 @@ class DirectReader:
             The statement took longer than it may.
         """
         try:
-            async with (await self._connected()).acquire() as connection:
+            connection = await self._taken()
+            try:
                 answer: bytes | None = await self._value(connection, text, values)
-                return answer
+            finally:
+                self._free.put_nowait(connection)
         except _FAILURES as error:
             logger.warning("the ordinary driver reads instead: %r", error)
             if not isinstance(error, _OF_ONE_STATEMENT):
                 pause_s = float("inf") if isinstance(error, _UNPREPARED) else _PAUSE_S
                 self._rests_until = time.monotonic() + pause_s
             raise DirectReadingError(f"{type(error).__name__}: {error}") from error
+        return answer
 
     async def _value(self, connection: Any, text: str, values: Sequence[Any]) -> Any:
         try:
@@ -86,27 +90,30 @@ class DirectReader:
             assert self._limit_s is not None  # noqa: S101 (else nothing times out)
             raise StatementTimeoutError(self._limit_s) from error
 
-    async def _connected(self) -> Any:
+    async def _taken(self) -> Any:
+        """Take a connection that is free, or open one; asyncpg's pool costs twice the reading."""
         loop = asyncio.get_running_loop()
-        if self._pool is None or self._loop is not loop:
-            self._loop = loop
-            self._pool = asyncpg.create_pool(
+        if self._loop is not loop:
+            self._loop, self._free, self._n_open = loop, asyncio.LifoQueue(), 0
+        while not self._free.empty() or self._n_open == self._n_connections:
+            connection = await self._free.get()
+            if not connection.is_closed():
+                return connection
+            self._n_open -= 1
+        self._n_open += 1
+        try:
+            return await asyncpg.connect(
                 self._url,
-                min_size=0,
-                max_size=self._n_connections,
-                reset=_nothing,
                 timeout=_CONNECT_WITHIN_S,
                 statement_cache_size=_STATEMENTS_KEPT,
                 max_cached_statement_lifetime=0,
             )
-        return await self._pool
+        except BaseException:
+            self._n_open -= 1
+            raise
 
     async def close(self) -> None:
-        """Close all connections."""
-        if self._pool is not None:
-            await self._pool.close()
-            self._pool = None
-
-
-async def _nothing(_connection: Any) -> None:
-    """Leave a connection as it is: nothing that is read here changes its state."""
+        """Close the connections that are free."""
+        while not self._free.empty():
+            self._n_open -= 1
+            await self._free.get_nowait().close()

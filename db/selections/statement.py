@@ -69,7 +69,7 @@ def statement_of(
     guard: ColumnElement[bool],
     *,
     has_having: bool,
-) -> Select[tuple[Any]]:
+) -> Select[Any]:
     """Return the statement whose one value is the JSON text of an object of the fields.
 
     The object is the member `data` of another one, so that the text is an answer as it is.
@@ -77,7 +77,7 @@ def statement_of(
     Parameters
     ----------
     roots
-        Each field with what its request puts in.
+        Each field with what its request puts in; at least one.
     guard
         The statement has no row where it does not hold.
     has_having
@@ -92,13 +92,13 @@ def statement_of(
         A page's key does not fit its order.
     """
     names = count(1)
-    if has_having and len(roots) == 1 and isinstance(roots[0][0], ListOfRecords):
-        field, inputs = roots[0]
+    field, inputs = roots[0]
+    if has_having and len(roots) == 1 and isinstance(field, ListOfRecords):
         written, page = _Builder(inputs, names).listed(field, None)
         if page.is_needed:
             text = text_of([OPENING, *object_of([(field.key, written)]), CLOSING])
             return select(utf8(text)).select_from(page.rows).having(guard)
-    members = [_Builder(inputs, names).root(field) for field, inputs in roots]
+    members = [_Builder(each, names).root(root) for root, each in roots]
     return select(utf8(text_of([OPENING, *object_of(members), CLOSING]))).where(guard)
 
 
