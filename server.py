@@ -3,51 +3,78 @@
 from __future__ import annotations
 
 import logging
-import os
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from io import TextIOWrapper
-from ipaddress import ip_address
 from typing import Final
 
-from anyio import to_thread
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
-from starlette.routing import Mount, Route, WebSocketRoute
+from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 from starlette_compress import CompressMiddleware, add_compress_type
 
 from commands.console_page import console_routes
+from commands.guards import guards_of
+from commands.installation import (
+    is_loopback,
+    limits_of,
+    map_setting,
+    n_jobs_of,
+    needs_token,
+    open_from,
+    planning_of,
+    query_limits_of,
+    reading_needs_token,
+    signed_tokens_of,
+)
 from commands.map_pages import map_routes
 from commands.settings import DEFAULT_DATABASE_URL, Settings, variable_of
-from db.engine import Database, open_database
+from db.engine import Database
 from db.errors import DatabaseError, DatabaseUnavailableError, SchemaVersionError
 from geo.errors import GeoError
-from maps.basemap import Basemap
 from maps.errors import MapError
-from maps.setting import Setting
-from schema.build import build_schema
+from schema.build import ApiSchema, build_schema
 from schema.compiled.queries import CompiledQueries
 from schema.compiled.short_way import ShortWay
 from schema.context import Context
 from schema.errors import MASKED_MESSAGE
-from schema.http.messages import RETRY_AFTER_S, RequestIdentity, error_response, request_id_of
+from schema.http.messages import RETRY_AFTER_S, error_response, request_id_of
+from schema.http.metrics import PROMETHEUS, Metrics, Watched
 from schema.http.tiles import MEDIA_TYPE, tile_routes
 from schema.http.view import GraphQLView, graphiql_assets
 from schema.operations.change_feed import ChangeFeed
 from schema.operations.errors import SchemaError
-from schema.operations.limits import Limits, PlanningLimits
-from schema.operations.planning_runner import PlanningRunner
-from schema.operations.planning_worker import Address
+from schema.operations.limits import Limits
 from schema.operations.roads import RoadReader
-from schema.permissions import UnauthenticatedError
+from schema.permissions import (
+    Caller,
+    NotPermittedError,
+    Role,
+    UnauthenticatedError,
+    require_role,
+)
+from schema.signed_tokens import SignedTokens
+from schema.threads import in_thread
 from schema.tokens import authenticated
 
-__all__ = ["DEFAULT_DATABASE_URL", "Settings", "create_app", "create_default_app", "variable_of"]
+__all__ = [
+    "DEFAULT_DATABASE_URL",
+    "Settings",
+    "create_app",
+    "create_default_app",
+    "is_loopback",
+    "limits_of",
+    "map_setting",
+    "open_from",
+    "reading_needs_token",
+    "variable_of",
+]
 
 logger = logging.getLogger("quanmap.server")
 
@@ -55,98 +82,13 @@ logger = logging.getLogger("quanmap.server")
 KNOWN_ERRORS: Final = (DatabaseError, GeoError, MapError, SchemaError)
 
 
-def open_from(settings: Settings) -> Database:
-    """Give the database that the settings name; nothing is connected yet."""
-    return open_database(
-        settings.database_url,
-        schema=settings.database_schema,
-        read_url=settings.read_database_url,
-    )
-
-
-def reading_needs_token(settings: Settings) -> bool:
-    """Tell whether reading needs a token: by default where others can reach the address."""
-    if settings.open_reading == "loopback":
-        return not is_loopback(settings.host)
-    return settings.open_reading == "never"
-
-
-def is_loopback(host: str) -> bool:
-    """Tell whether only this machine can reach an address."""
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
-
-
-def limits_of(settings: Settings) -> Limits:
-    """Give what bounds an answer and defines its rates."""
-    return Limits(
-        page_default=settings.page_default,
-        page_max=settings.page_max,
-        features_max=settings.features_max,
-        service_radius_m=settings.service_radius_m,
-        activity_months=settings.activity_months,
-        assessment_years=settings.assessment_years,
-        planning=PlanningLimits(
-            job_time_s=settings.planning_time_limit_s, jobs_max=settings.planning_jobs_max
-        ),
-    )
-
-
-def planning_of(settings: Settings) -> PlanningRunner:
-    """Give what runs the planning jobs of a server; nothing runs yet."""
-    address = Address(settings.database_url, settings.database_schema, settings.read_database_url)
-    n_cores = os.cpu_count() or 1
-    chosen = settings.planning_processes
-    return PlanningRunner(address, limits_of(settings), n_cores if chosen is None else chosen)
-
-
-def map_setting(settings: Settings) -> Setting:
-    """Give what stands on every map beside its content."""
-    basemap = settings.basemap_url and Basemap(
-        settings.basemap_url,
-        attribution=settings.basemap_attribution,
-        coordinate_system=settings.basemap_crs,
-    )
-    return Setting(
-        attribution=settings.map_attribution,
-        approval_number=settings.map_approval_number,
-        basemap=basemap or None,
-    )
-
-
 def create_app(settings: Settings) -> Starlette:
     """Make the application: GraphQL, the pages, the probes.
 
     Nothing is opened before a request needs it; the end of the application closes the database.
     """
-    database = open_from(settings)
-    schema = build_schema()
-    limits, roads, feed = limits_of(settings), RoadReader(), ChangeFeed(database)
-    compiled = CompiledQueries(database) if settings.compiled_queries else None
-    needs_token = reading_needs_token(settings)
-
-    def make_context(request_id: str) -> Context:
-        return Context(
-            database, request_id, limits, roads=roads, feed=feed, needs_token=needs_token
-        )
-
-    async def identify(request: Request) -> None:
-        """Refuse who may not read; pages are read as the API is."""
-        context = make_context(request_id_of(request.scope))
-        await authenticated(context, request.headers.get("authorization"))
-
-    view = GraphQLView(
-        schema,
-        make_context,
-        max_body_bytes=settings.max_body_bytes,
-        compiled=compiled,
-    )
-    told = schema.documents.told
-    api: ASGIApp = view
-    if compiled is not None:
-        api = ShortWay(view, compiled, told=told, needs_token=needs_token)
+    parts = Parts.of(settings)
+    compiled, database = parts.compiled, parts.database
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
@@ -156,33 +98,9 @@ def create_app(settings: Settings) -> Starlette:
             await compiled.close()
         database.dispose()
 
-    async def schema_text(_request: Request) -> Response:
-        return PlainTextResponse(schema.as_str())
-
-    async def is_alive(_request: Request) -> Response:
-        return PlainTextResponse("ok\n")
-
-    async def is_ready(_request: Request) -> Response:
-        try:
-            await to_thread.run_sync(database.check)
-        except DatabaseError as error:
-            words, headers = f"{public_words(error)}\n", {"retry-after": RETRY_AFTER_S}
-            return PlainTextResponse(words, status_code=503, headers=headers)
-        return PlainTextResponse("ready\n")
-
     app = Starlette(
-        routes=[
-            Route("/graphql", api, name="graphql"),
-            WebSocketRoute("/graphql", view),
-            *console_routes(database, map_setting(settings)),
-            Mount("/graphiql", StaticFiles(directory=graphiql_assets())),
-            *map_routes(database, limits, map_setting(settings), identify),
-            *tile_routes(database, limits, identify, settings.map_attribution),
-            Route("/schema.graphql", schema_text),
-            Route("/healthz", is_alive),
-            Route("/readyz", is_ready),
-        ],
-        middleware=[Middleware(RequestIdentity), Middleware(CompressMiddleware)],
+        routes=routes_of(parts),
+        middleware=[*guards_of(settings, parts.metrics), Middleware(CompressMiddleware)],
         exception_handlers={
             **dict.fromkeys(KNOWN_ERRORS, answer_refusal),
             Exception: answer_failure,
@@ -191,6 +109,127 @@ def create_app(settings: Settings) -> Starlette:
     )
     app.state.compiled_queries = compiled
     return app
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What the routes of one application share."""
+
+    settings: Settings
+    database: Database
+    schema: ApiSchema
+    limits: Limits
+    roads: RoadReader
+    feed: ChangeFeed
+    compiled: CompiledQueries | None
+    signed: SignedTokens | None
+    metrics: Metrics
+
+    @classmethod
+    def of(cls, settings: Settings) -> Parts:
+        """Make them; nothing is connected yet."""
+        database = open_from(settings, statement_time_limit_s=settings.statement_time_limit_s)
+        schema, metrics = build_schema(query_limits_of(settings)), Metrics()
+        schema.documents.refused = metrics.refused
+        return cls(
+            settings,
+            database,
+            schema,
+            limits_of(settings),
+            RoadReader(),
+            ChangeFeed(database),
+            CompiledQueries(database) if settings.compiled_queries else None,
+            signed_tokens_of(settings),
+            metrics,
+        )
+
+    def context(self, request_id: str) -> Context:
+        """Make the context of one request."""
+        return Context(
+            self.database,
+            request_id,
+            self.limits,
+            roads=self.roads,
+            feed=self.feed,
+            needs_token=reading_needs_token(self.settings),
+            signed=self.signed,
+        )
+
+    async def identify(self, request: Request) -> None:
+        """Refuse who may not read; pages are read as the API is."""
+        await self._caller(request)
+
+    async def identify_watcher(self, request: Request) -> None:
+        """Refuse who may not read the metrics."""
+        if needs_token(self.settings.open_metrics, self.settings):
+            require_role(await self._caller(request), Role.ADMIN)
+
+    async def _caller(self, request: Request) -> Caller:
+        context = self.context(request_id_of(request.scope))
+        return (await authenticated(context, request.headers.get("authorization"))).viewer
+
+    def api(self) -> tuple[ASGIApp, GraphQLView]:
+        """Give what answers GraphQL, and what follows it by WebSocket."""
+        view = GraphQLView(
+            self.schema,
+            self.context,
+            max_body_bytes=self.settings.max_body_bytes,
+            compiled=self.compiled,
+            graphiql=self.settings.graphiql,
+        )
+        if self.compiled is None:
+            return view, view
+        told, is_closed = self.schema.documents.told, reading_needs_token(self.settings)
+        return ShortWay(view, self.compiled, told=told, needs_token=is_closed), view
+
+
+def routes_of(parts: Parts) -> list[BaseRoute]:
+    """Give the routes of the application."""
+    settings, database, limits = parts.settings, parts.database, parts.limits
+    api, view = parts.api()
+
+    async def schema_text(_request: Request) -> Response:
+        return PlainTextResponse(parts.schema.as_str())
+
+    routes = [
+        Route("/graphql", api, name="graphql"),
+        WebSocketRoute("/graphql", view),
+        *console_routes(database, map_setting(settings)),
+        *map_routes(database, limits, map_setting(settings), parts.identify),
+        *tile_routes(database, limits, parts.identify, settings.map_attribution),
+        *probe_routes(parts),
+    ]
+    if settings.graphiql:
+        routes.append(Mount("/graphiql", StaticFiles(directory=graphiql_assets())))
+    if settings.introspection:
+        routes.append(Route("/schema.graphql", schema_text))
+    return routes
+
+
+def probe_routes(parts: Parts) -> list[BaseRoute]:
+    """Give the routes for machines that watch the server."""
+    watched = Watched(parts.metrics, parts.database, parts.compiled, n_jobs_of(parts.database))
+
+    async def is_alive(_request: Request) -> Response:
+        return PlainTextResponse("ok\n")
+
+    async def is_ready(_request: Request) -> Response:
+        try:
+            await in_thread(parts.database.check)
+        except DatabaseError as error:
+            words, headers = f"{public_words(error)}\n", {"retry-after": RETRY_AFTER_S}
+            return PlainTextResponse(words, status_code=503, headers=headers)
+        return PlainTextResponse("ready\n")
+
+    async def metrics(request: Request) -> Response:
+        await parts.identify_watcher(request)
+        return Response(await in_thread(watched.page), media_type=PROMETHEUS)
+
+    return [
+        Route("/healthz", is_alive),
+        Route("/readyz", is_ready),
+        Route("/metrics", metrics),
+    ]
 
 
 # Compressible as they are: keys and values stand in them as text.
@@ -207,7 +246,8 @@ async def answer_refusal(request: Request, error: Exception) -> Response:
     """Answer what the caller can mend, such as the adcode of a map, or what is not ready yet."""
     is_out = isinstance(error, DatabaseUnavailableError | SchemaVersionError)
     is_nobody = isinstance(error, UnauthenticatedError)
-    status_code = 503 if is_out else 401 if is_nobody else 400
+    is_forbidden = isinstance(error, NotPermittedError)
+    status_code = 503 if is_out else 401 if is_nobody else 403 if is_forbidden else 400
     return error_response(status_code, public_words(error), request_id_of(request.scope))
 
 

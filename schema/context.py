@@ -12,6 +12,7 @@ from schema.operations.change_feed import ChangeFeed
 from schema.operations.limits import Limits
 from schema.operations.roads import RoadReader
 from schema.permissions import ANONYMOUS, Caller
+from schema.signed_tokens import SignedTokens
 
 
 def _now() -> datetime:
@@ -38,6 +39,8 @@ class Context:
         Tells what changes on the map; one for all requests of a server.
     needs_token : bool
         Whether even reading needs a token.
+    signed : SignedTokens, optional
+        Verifies the tokens of an identity provider.
     clock : callable
         Gives the moment of a change, with its offset.
     """
@@ -49,6 +52,7 @@ class Context:
     roads: RoadReader = field(default_factory=RoadReader)
     feed: ChangeFeed | None = None
     needs_token: bool = False
+    signed: SignedTokens | None = None
     clock: Callable[[], datetime] = _now
     loaders: Loaders = field(init=False)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
@@ -55,10 +55,16 @@ class Documents:
     Parameters
     ----------
     limits : QueryLimits
+
+    Attributes
+    ----------
+    refused : Counter
+        How many operations were refused, by limit.
     """
 
     def __init__(self, limits: QueryLimits) -> None:
         self.limits = limits
+        self.refused: Counter[str] = Counter()
         self._kept: OrderedDict[tuple[str, str | None], CheckedOperation] = OrderedDict()
 
     def check(
@@ -188,6 +194,14 @@ class DocumentGuard(SchemaExtension):
 
     def on_operation(self) -> Iterator[None]:
         """Check the document, or find it checked."""
+        try:
+            self._check()
+        except LimitExceededError as error:
+            self._documents.refused[error.limit] += 1
+            raise
+        yield
+
+    def _check(self) -> None:
         asked = self.execution_context
         asked.parse_options["max_tokens"] = self._documents.limits.tokens_max
         if asked.query:
@@ -196,7 +210,6 @@ class DocumentGuard(SchemaExtension):
         if self._checked is not None:
             self._used = self._documents.check_cost(self._checked, asked.variables)
             asked.graphql_document = self._checked.document
-        yield
 
     def on_validate(self) -> Iterator[None]:
         """Validate the document, or find it validated."""

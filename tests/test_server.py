@@ -104,11 +104,11 @@ def test_a_variable_that_is_no_setting_is_told_with_the_nearest_name(
 ) -> None:
     monkeypatch.setenv("QUANMAP_PROT", "1")
     monkeypatch.setenv("QUANMAP_PORT", "1")
-    (tmp_path / ".env").write_text("QUANMAP_COST=1\nOTHER=1\n", "utf-8")
+    (tmp_path / ".env").write_text("QUANMAP_COSTS_MAX=1\nOTHER=1\n", "utf-8")
 
     told = unknown_variables()
 
-    assert [line.split()[0] for line in told] == ["QUANMAP_COST", "QUANMAP_PROT"]
+    assert [line.split()[0] for line in told] == ["QUANMAP_COSTS_MAX", "QUANMAP_PROT"]
     assert "QUANMAP_COST_MAX" in told[0]
     assert "QUANMAP_PORT" in told[1]
 

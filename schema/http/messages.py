@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 import secrets
+from contextvars import ContextVar
 from typing import Final
 
 import orjson
 from cross_web import HTTPException
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import Headers
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -21,17 +22,35 @@ DEFAULT_MAX_BODY_BYTES: Final = 1_000_000
 # Of a database that is away or has no connection free.
 RETRY_AFTER_S: Final = "5"
 
+REQUEST_ID: ContextVar[str] = ContextVar("request_id", default="")
+"""The id of the request that is being answered, for the log."""
+
+# Of what is no page: JSON, text, tiles.
+NOTHING_POLICY: Final = b"default-src 'none'; frame-ancestors 'none'"
+SAFETY_HEADERS: Final = (
+    (b"x-content-type-options", b"nosniff"),
+    (b"x-frame-options", b"DENY"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+    (b"cross-origin-resource-policy", b"same-origin"),
+    (b"permissions-policy", b"camera=(), microphone=(), payment=()"),
+)
+
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._:-]{1,64}")
 _CODES: Final = {
     400: "BAD_REQUEST",
     401: "UNAUTHENTICATED",
+    403: "FORBIDDEN",
     404: "NOT_FOUND",
     405: "METHOD_NOT_ALLOWED",
     406: "NOT_ACCEPTABLE",
     413: "BODY_TOO_LARGE",
     415: "UNSUPPORTED_MEDIA_TYPE",
+    421: "UNKNOWN_HOST",
+    429: "RATE_LIMITED",
     500: "INTERNAL_SERVER_ERROR",
     503: "UNAVAILABLE",
+    504: "REQUEST_TIMEOUT",
 }
 
 
@@ -80,6 +99,7 @@ def error_response(
     media_type: str = JSON,
     *,
     code: str | None = None,
+    retry_after_s: int | None = None,
 ) -> Response:
     """Give an answer of one error, in the form that GraphQL clients read.
 
@@ -87,29 +107,37 @@ def error_response(
     ----------
     code : str, optional
         In ``extensions``; that of the status where not given.
+    retry_after_s : int, optional
+        When it is worth asking again.
     """
     code = code or _CODES.get(status_code, "BAD_REQUEST")
     error = {"message": message, "extensions": {"code": code, "requestId": request_id}}
     headers = {REQUEST_ID_HEADER: request_id}
     if status_code == 401:
         headers["www-authenticate"] = "Bearer"
-    if status_code == 503:
+    if retry_after_s is not None:
+        headers["retry-after"] = str(retry_after_s)
+    elif status_code == 503:
         headers["retry-after"] = RETRY_AFTER_S
     if status_code == 405:
         headers["allow"] = "GET, POST"
-    return Response(
+    response = Response(
         orjson.dumps({"errors": [error]}),
         status_code=status_code,
         media_type=f"{media_type}; charset=utf-8",
         headers=headers,
     )
+    # An unforeseen failure is answered outside of every middleware.
+    response.raw_headers.extend(_missing(response.raw_headers))
+    return response
 
 
 class RequestIdentity:
-    """ASGI middleware: every request has an id, in ``scope["state"]`` and in the answer's header.
+    """ASGI middleware: every request has an id, and every answer the headers that keep it safe.
 
-    A well-formed ``X-Request-Id`` of the client or of a proxy is kept, so that one id leads
-    through the logs of both.
+    The id is in ``scope["state"]``, in `REQUEST_ID` for the log, and in the answer's header. A
+    well-formed ``X-Request-Id`` of the client or of a proxy is kept, so that one id leads through
+    the logs of both. The answer's status is left in ``scope["state"]["status"]``.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -122,14 +150,33 @@ class RequestIdentity:
             return
         given = Headers(scope=scope).get(REQUEST_ID_HEADER, "")
         request_id = given if _REQUEST_ID.fullmatch(given) else secrets.token_hex(8)
-        scope.setdefault("state", {})["request_id"] = request_id
+        state = scope.setdefault("state", {})
+        state["request_id"] = request_id
+        REQUEST_ID.set(request_id)
+        own = (REQUEST_ID_HEADER.encode(), request_id.encode())
 
-        async def send_with_id(message: Message) -> None:
+        async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message)[REQUEST_ID_HEADER] = request_id
+                state["status"] = message["status"]
+                found = [one for one in message.get("headers", ()) if one[0] != own[0]]
+                message = {**message, "headers": [*found, *_missing(found), own]}
             await send(message)
 
-        await self.app(scope, receive, send_with_id)
+        await self.app(scope, receive, send_with_headers)
+
+
+def _missing(headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+    """Give the headers of safety that an answer does not bring itself."""
+    names = dict(headers)
+    missing = [one for one in SAFETY_HEADERS if one[0] not in names]
+    if b"content-security-policy" not in names:
+        content_type = names.get(b"content-type", b"")
+        if content_type.startswith(b"text/html"):
+            # Documents say the rest themselves; this one a page cannot say.
+            missing.append((b"content-security-policy", b"frame-ancestors 'none'"))
+        elif b"javascript" not in content_type:  # a worker would take it for its own
+            missing.append((b"content-security-policy", NOTHING_POLICY))
+    return missing
 
 
 def request_id_of(scope: Scope) -> str:

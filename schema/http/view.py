@@ -76,6 +76,8 @@ class GraphQLView(GraphQL[object, None]):
         The longest body that is read; a longer one is answered with 413.
     compiled : CompiledQueries, optional
         Answers by one SQL statement what it can; without it the resolvers answer everything.
+    graphiql : bool
+        Whether a browser that asks nothing gets GraphiQL.
     """
 
     graphql_transport_ws_handler_class = Connection
@@ -88,11 +90,13 @@ class GraphQLView(GraphQL[object, None]):
         *,
         max_body_bytes: int = DEFAULT_MAX_BODY_BYTES,
         compiled: CompiledQueries | None = None,
+        graphiql: bool = True,
     ) -> None:
         super().__init__(schema, subscription_protocols=SUBSCRIPTION_PROTOCOLS)
         self._make_context = make_context
         self._max_body_bytes = max_body_bytes
         self._compiled = compiled
+        self._graphiql = graphiql
         self._persisted = PersistedQueries()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -126,10 +130,10 @@ class GraphQLView(GraphQL[object, None]):
             )
         await response(scope, receive, send)
 
-    @staticmethod
-    def _is_for_a_browser(request: Request | BaseRequestProtocol) -> bool:
+    def _is_for_a_browser(self, request: Request | BaseRequestProtocol) -> bool:
         return (
-            request.method == "GET"
+            self._graphiql
+            and request.method == "GET"
             and not {"query", "extensions"} & set(request.query_params)
             and "text/html" in request.headers.get("accept", "")
         )

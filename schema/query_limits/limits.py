@@ -48,7 +48,7 @@ class LimitExceededError(GraphQLError):
     Parameters
     ----------
     limit : str
-        As in ``QUANMAP_{LIMIT}_MAX``, in small letters.
+        Its name, which `QUANMAP_..._MAX` sets where it can be set.
     allowed, found : int
     remedy : str
         What to do.
@@ -67,6 +67,7 @@ class LimitExceededError(GraphQLError):
                 "found": told,
             },
         )
+        self.limit = limit
 
 
 class IntrospectionClosedError(GraphQLError):

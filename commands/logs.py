@@ -1,0 +1,84 @@
+"""The lines of the log: structured, each with its request's id, none with a secret."""
+
+from __future__ import annotations
+
+import logging
+import re
+import sys
+from collections.abc import MutableMapping
+from typing import Any, Final, Literal
+
+import structlog
+
+from schema.http.messages import REQUEST_ID
+
+HIDDEN: Final = "[hidden]"
+_SECRET_NAMES: Final = re.compile(r"authorization|cookie|password|secret|token", re.IGNORECASE)
+_SECRETS: Final = (
+    re.compile(r"quanmap_[A-Za-z0-9_-]{20,}"),  # our own tokens
+    re.compile(r"eyJ[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*"),  # JSON web tokens
+    re.compile(r"(?<=://)[^/\s:@]+:[^/\s@]+(?=@)"),  # of addresses of databases
+    re.compile(r"(?<=password=)\S+", re.IGNORECASE),
+    re.compile(r"(?<=bearer )\S+", re.IGNORECASE),
+)
+
+Line = MutableMapping[str, Any]
+
+
+def set_up_logging(log_format: Literal["auto", "console", "json"], level: str) -> None:
+    """Write what `quanmap.*` logs to standard error.
+
+    Parameters
+    ----------
+    log_format : str
+        `console` for people, `json` for machines; `auto` by whether a terminal reads it.
+    level : str
+        The least that is written.
+    """
+    for_people = log_format == "console" or (log_format == "auto" and sys.stderr.isatty())
+    renderer: Any = (
+        structlog.dev.ConsoleRenderer()
+        if for_people
+        else structlog.processors.JSONRenderer(ensure_ascii=False)
+    )
+    formatter = structlog.stdlib.ProcessorFormatter(
+        foreign_pre_chain=[
+            structlog.stdlib.add_log_level,
+            structlog.stdlib.add_logger_name,
+            structlog.stdlib.ExtraAdder(),
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            add_request_id,
+        ],
+        processors=[
+            structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+            structlog.processors.format_exc_info,
+            hide_secrets,
+            renderer,
+        ],
+    )
+    handler = logging.StreamHandler()
+    handler.setFormatter(formatter)
+    logger = logging.getLogger("quanmap")
+    logger.handlers = [handler]
+    logger.setLevel(level.upper())
+    logger.propagate = False
+
+
+def add_request_id(_logger: Any, _method: str, line: Line) -> Line:
+    """Add the id of the request that is being answered, if any is."""
+    request_id = REQUEST_ID.get()
+    if request_id:
+        line.setdefault("request_id", request_id)
+    return line
+
+
+def hide_secrets(_logger: Any, _method: str, line: Line) -> Line:
+    """Hide what names itself a secret, and what looks like one, wherever it stands."""
+    for name, value in line.items():
+        if _SECRET_NAMES.search(name):
+            line[name] = HIDDEN
+        elif isinstance(value, str):
+            for secret in _SECRETS:
+                value = secret.sub(HIDDEN, value)  # noqa: PLW2901
+            line[name] = value
+    return line
