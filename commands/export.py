@@ -17,12 +17,12 @@ from rich.progress import (
 )
 
 from commands.database import opened
+from commands.settings import Settings
 from db.engine import Database
 from db.transfer.export import ENDINGS, ExportOptions, ExportReport, export_file
 from db.transfer.export_rows import LANGUAGES
 from db.transfer.kinds import Kind, all_kinds, kind_named
 from geo.reading import Reading, reading_of
-from server import Settings
 
 
 def complete_kind(

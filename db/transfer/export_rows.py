@@ -130,8 +130,26 @@ def export_rows(session: Session, kind: Kind, options: ExportOptions | None = No
         labels = Labels(session)
         yield from _chunks(session, statement, kind, columns, chosen, labels)
         remarks.extend(labels.ambiguous())
+        remarks.extend(_repeated_keys(session, kind))
 
     return Export(kind, chosen, columns, n_rows, n_unplaced, read, remarks)
+
+
+def _repeated_keys(session: Session, kind: Kind) -> list[tuple[str, str]]:
+    """Say where entries are alike in all that files know them by: a second one would be refused."""
+    if not kind.is_record or any(kind.table.c[name].unique for name in kind.key):
+        return []
+    keys = [kind.table.c[name] for name in kind.key]
+    counted = select(func.count()).select_from(kind.table).group_by(*keys)
+    repeated = counted.having(func.count() > 1).subquery()
+    count = session.scalar(select(func.count()).select_from(repeated)) or 0
+    if not count:
+        return []
+    headers = [kind.column(name) for name in kind.key]
+    zh_key, en_key = "、".join(one.zh for one in headers), ", ".join(one.en for one in headers)
+    zh = f"有 {count} 组{kind.zh}的{zh_key}相同,再导入时无法区分"
+    en = f"{count} times several of the {kind.en} have the same {en_key}: an import cannot tell "
+    return [(zh, f"{en}them apart")]
 
 
 def _count(session: Session, statement: Select[Any]) -> int:

@@ -45,7 +45,7 @@ def write_gdal(export: Export, file: Path) -> None:
     if is_shapefile:
         _tell_short_names(export, names)
     schema = arrow_schema(pa, export, names, is_gdal=True)
-    raised: list[TransferError] = []
+    raised: list[Exception] = []
 
     def batches() -> Iterator[Any]:
         # An exception does not come through GDAL as it was.
@@ -54,7 +54,7 @@ def write_gdal(export: Export, file: Path) -> None:
                 if is_shapefile:
                     _check_texts(export, chunk, file)
                 yield batch
-        except TransferError as error:
+        except Exception as error:
             raised.append(error)
             raise
 
@@ -70,7 +70,7 @@ def write_gdal(export: Export, file: Path) -> None:
                 driver=_DRIVERS[ending],
                 **options,
             )
-    except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError) as error:
+    except (RuntimeError, ValueError) as error:  # pyogrio's own are among them
         if raised:
             raise raised[0] from error
         raise TransferError(f"{file.name} cannot be written: {error}") from error

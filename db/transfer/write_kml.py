@@ -21,6 +21,8 @@ _TYPES = {
     ValueKind.MONEY: "double",
     ValueKind.BOOLEAN: "bool",
 }
+# What GDAL calls a placemark's own name; a field of this name would hide behind it.
+_NAME = "Name"
 _ALLOWED_CONTROLS = "\t\n\r"
 
 
@@ -56,6 +58,7 @@ def _head(export: Export) -> str:
         f"<SimpleField type={quoteattr(_TYPES.get(column.value, 'string'))} "
         f"name={quoteattr(export.header(column))}/>"
         for column in export.columns
+        if export.header(column) != _NAME
     )
     return (
         '<?xml version="1.0" encoding="UTF-8"?>\n<kml xmlns="http://www.opengis.net/kml/2.2">'
@@ -68,10 +71,15 @@ def _placemark(export: Export, values: Sequence[Any], shape: BaseGeometry | None
     data = "".join(
         f"<SimpleData name={quoteattr(header)}>{_text(header, value)}</SimpleData>"
         for header, value in zip(export.headers, values, strict=True)
-        if value is not None
+        if value is not None and header != _NAME
+    )
+    named = (
+        f"<name>{_text(column.zh, value)}</name>"
+        for column, value in zip(export.columns, values, strict=True)
+        if column.attribute == "name" and value is not None
     )
     return (
-        f'<Placemark><ExtendedData><SchemaData schemaUrl="#row">{data}</SchemaData>'
+        f'<Placemark>{"".join(named)}<ExtendedData><SchemaData schemaUrl="#row">{data}</SchemaData>'
         f"</ExtendedData>{'' if shape is None else _shape(shape)}</Placemark>\n"
     )
 
