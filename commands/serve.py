@@ -152,7 +152,10 @@ def run(settings: Settings, listener: socket.socket, workers: int) -> None:
 
 
 def stoppable(settings: Settings) -> ASGIApp:
-    """Make the application so that it stops in order."""
+    """Make the application so that it stops in order, and its log."""
+    from commands.logs import set_up_logging  # noqa: PLC0415 (of use to servers alone)
+
+    set_up_logging(settings.log_format, settings.log_level)
     drain_s, grace_s = settings.stop_drain_s, settings.stop_grace_s
     return Stopping(create_app(settings), drain_s=drain_s, grace_s=grace_s)
 
