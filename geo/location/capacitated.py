@@ -1,8 +1,8 @@
-"""Capacity: maximal covering, set covering and p-median solved by HiGHS's mixed-integer search."""
+"""Capacity: maximal covering, set covering and p-median by prices, with a proof."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil, floor
 from typing import Any
 
@@ -10,20 +10,26 @@ import highspy
 import numpy as np
 
 from geo.location.arrays import FloatArray, IntArray
+from geo.location.capacity_answers import CapacityAnswers
 from geo.location.capacity_program import CapacityProgram
+from geo.location.capacity_relaxation import CapacityRelaxation
+from geo.location.capacity_search import SMALL, Answer, CapacitySearch
 from geo.location.covering_problem import CoveringProblem
 from geo.location.linear_program import QuietHighs
 from geo.location.p_median import PMedian
+from geo.location.proof_tree import ProofTree
 from geo.location.search_limits import SearchLimits
 
 NEARLY_WHOLE = 1e-6
+MIXED_SHARE = 0.4  # of the time for HiGHS's mixed-integer search, where it goes first
 
 
 @dataclass(frozen=True, eq=False)
 class CapacityAnswer:
-    """Sites and assignment found, with the objective and HiGHS's bound, in whole quanta.
+    """Sites and assignment found, with the objective and the bound, in whole quanta.
 
-    `sites` is None where nothing was found; `bound` None where nothing is feasible.
+    `sites` is None where nothing was found; `bound` None where nothing is feasible. `tree` shows
+    the bound by prices of `points`, times `scale`; None where HiGHS's word is better.
     """
 
     sites: list[int] | None
@@ -32,17 +38,75 @@ class CapacityAnswer:
     bound: int | None
     nodes: int
     is_finished: bool
+    tree: ProofTree | None = None
+    points: IntArray | None = None
+    scale: int = 1
 
 
 def search_capacitated(problem: CoveringProblem | PMedian, limits: SearchLimits) -> CapacityAnswer:
-    """Solve a problem with capacity; the bound is HiGHS's own, rounded to a whole number.
+    """Solve a problem with capacity.
 
-    Capacities make the assignment part of the decision, so the covering search does not apply; the
-    certificate of such an answer shows its value, and states the bound without a proof.
+    Where the number of sites is the only condition of a large problem, our own search does all.
+    Else HiGHS's mixed-integer search gives the answer, and ours then shows the bound.
     """
     program = CapacityProgram(problem)
+    relaxation = CapacityRelaxation(program)
+    only_number = [row.name for row in program.conditions] == ["number"]
+    alone = only_number and relaxation.is_tractable and len(relaxation.row) > SMALL
+    mixed: CapacityAnswer | None = None
+    start: Answer | None = None
+    if not alone:
+        share = MIXED_SHARE if relaxation.is_tractable else 1.0
+        mixed = _search_mixed(program, limits, share)
+        if mixed.sites is None and mixed.is_finished:
+            return mixed
+        if not relaxation.is_tractable:
+            return mixed
+        if mixed.sites is not None and mixed.assigned is not None and mixed.value is not None:
+            cost = relaxation.total - mixed.value if relaxation.total else mixed.value
+            start = (mixed.sites, mixed.assigned, cost)
+    search = CapacitySearch(relaxation, limits, CapacityAnswers(relaxation, limits).finish, start)
+    search.run()
+    return _better(_answer_of(search), mixed)
+
+
+def _answer_of(search: CapacitySearch) -> CapacityAnswer:
+    """Turn least cost into the problem's objective."""
+    of = search.relaxation
+    is_maximum = of.program.is_maximization
+    bound = of.total - search.bound if is_maximum else search.bound
+    if search.answer is None:
+        limit = None if search.is_finished else bound
+        return CapacityAnswer(None, None, None, limit, search.nodes, search.is_finished)
+    sites, assigned, cost = search.answer
+    return CapacityAnswer(
+        sites,
+        assigned,
+        of.total - cost if is_maximum else cost,
+        bound,
+        search.nodes,
+        search.is_finished,
+        search.tree,
+        of.program.pairs.first[of.has_rows],
+        search.scale,
+    )
+
+
+def _better(own: CapacityAnswer, mixed: CapacityAnswer | None) -> CapacityAnswer:
+    """Take HiGHS's bound where it is sharper than what is shown; there is no proof then."""
+    if mixed is None or mixed.bound is None or own.bound is None or own.value is None:
+        return own
+    if abs(own.value - mixed.bound) >= abs(own.value - own.bound):
+        return own
+    return replace(
+        own, bound=mixed.bound, is_finished=mixed.bound == own.value, tree=None, points=None
+    )
+
+
+def _search_mixed(program: CapacityProgram, limits: SearchLimits, share: float) -> CapacityAnswer:
+    """Ask HiGHS's mixed-integer search; its bound is rounded to a whole number."""
     highs = QuietHighs()
-    highs.setOptionValue("time_limit", max(limits.seconds_left, 0.01))
+    highs.setOptionValue("time_limit", max(limits.seconds_left * share, 0.01))
     highs.setOptionValue("mip_rel_gap", limits.gap)
     highs.setOptionValue("mip_abs_gap", 1.0 - 1e-3 if limits.gap == 0 else 0.0)
     highs.passModel(program.build())
@@ -64,17 +128,8 @@ def search_capacitated(problem: CoveringProblem | PMedian, limits: SearchLimits)
 
 def read_assignment(program: CapacityProgram, values: FloatArray) -> tuple[list[int], IntArray]:
     """Return the open sites, and the site of each demand point, from the program's columns."""
-    n, pairs = program.n, program.pairs
-    sites = [int(site) for site in np.flatnonzero(values[:n] > NEARLY_WHOLE)]
-    counts = np.rint(values[n:]).astype(np.int64)
-    assigned = np.full(len(pairs.class_of), -1, dtype=np.int64)
-    order = np.argsort(pairs.class_of, kind="stable")
-    start = np.searchsorted(pairs.class_of[order], np.arange(len(pairs.count) + 1))
-    for pair in np.flatnonzero(counts):
-        place = start[pairs.row[pair]]
-        assigned[order[place : place + counts[pair]]] = pairs.site[pair]
-        start[pairs.row[pair]] += counts[pair]
-    return sites, assigned
+    sites = [int(site) for site in np.flatnonzero(values[: program.n] > NEARLY_WHOLE)]
+    return sites, program.assigned(np.rint(values[program.n :]).astype(np.int64))
 
 
 def _whole_bound(program: CapacityProgram, bound: float) -> int | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from math import ceil
 
 import highspy
@@ -11,7 +12,7 @@ import numpy as np
 import scipy.sparse as sp
 
 from geo.location.arrays import FloatArray, IntArray
-from geo.location.cover_model import condition_rows, site_bounds, zone_totals_of
+from geo.location.cover_model import SideRow, condition_rows, site_bounds, zone_totals_of
 from geo.location.covering_problem import CoveringProblem
 from geo.location.maximal_covering import MaximalCovering
 from geo.location.p_median import PMedian
@@ -25,6 +26,7 @@ class Pairs:
 
     Attributes
     ----------
+    first : (k,) int64, the first point of each class
     row, site : (q,) int64, class and site of each pair
     count : (k,) int64, points of each class
     size : (k,) int64, what one point of the class takes of the capacity
@@ -35,6 +37,7 @@ class Pairs:
     class_of : (m,) int64, class of each demand point, -1 where no site reaches it
     """
 
+    first: IntArray
     row: IntArray
     site: IntArray
     count: IntArray
@@ -48,7 +51,7 @@ class Pairs:
 
 def covering_pairs(problem: CoveringProblem) -> Pairs:
     """Classes of points with the same sites, weight and zone; each point takes 1 of a capacity."""
-    matrix = problem.matrix.toarray().astype(bool)
+    matrix = problem.matrix.toarray().astype(bool) & (site_bounds(problem)[1] == 1)
     weights, _ = problem.whole_weights
     zone_of = problem.zone_of_demand
     zones = np.full(len(weights), -1) if zone_of is None else zone_of
@@ -60,6 +63,7 @@ def covering_pairs(problem: CoveringProblem) -> Pairs:
     row, site = np.nonzero(matrix[first])
     reached = matrix.any(axis=1)
     return Pairs(
+        first=first,
         row=row,
         site=site,
         count=count,
@@ -80,6 +84,7 @@ def median_pairs(problem: PMedian) -> Pairs:
     distances = problem.whole_distances.ravel()
     zone_of = problem.zone_of_demand
     return Pairs(
+        first=np.arange(m),
         row=row,
         site=site,
         count=np.ones(m, dtype=np.int64),
@@ -108,6 +113,43 @@ class CapacityProgram:
         self.low: list[FloatArray] = []
         self.high: list[FloatArray] = []
 
+    @property
+    def needs_all(self) -> bool:
+        """Whether every point must be served."""
+        problem = self.problem
+        return isinstance(problem, PMedian) or (
+            isinstance(problem, SetCovering) and problem.share_ratio >= 1
+        )
+
+    @cached_property
+    def opening(self) -> IntArray:
+        """What opening each site costs: 1 for a new site of set covering."""
+        costs = np.full(self.n, int(isinstance(self.problem, SetCovering)), dtype=np.int64)
+        costs[list(self.problem.fixed_sites)] = 0
+        return costs
+
+    @cached_property
+    def conditions(self) -> list[SideRow]:
+        """Number, budget, zones and share, each with what serving a class counts towards it."""
+        pairs, problem = self.pairs, self.problem
+        weights, _ = problem.whole_weights
+        n_new = problem.n_sites if isinstance(problem, MaximalCovering | PMedian) else None
+        rows = condition_rows(
+            problem,
+            n_new,
+            pairs.zones,
+            pairs.weight,
+            zone_totals_of(problem.zone_of_demand, weights),
+        )
+        if isinstance(problem, SetCovering) and problem.share_ratio < 1:
+            needed = ceil(Fraction(str(problem.share_ratio)) * int(weights.sum()))
+            rows.append(SideRow("share", np.zeros(self.n, dtype=np.int64), pairs.weight, needed))
+        nothing = np.zeros(len(pairs.count), dtype=np.int64)
+        return [
+            SideRow(row.name, row.site, nothing if row.group is None else row.group, row.minimum)
+            for row in rows
+        ]
+
     def value(self, sites: list[int], assigned: IntArray) -> int:
         """Return the objective of an assignment in whole quanta."""
         weights, _ = self.problem.whole_weights
@@ -118,6 +160,18 @@ class CapacityProgram:
             return int(weights[assigned >= 0].sum())
         return len(set(sites) - set(self.problem.fixed_sites))
 
+    def assigned(self, counts: IntArray) -> IntArray:
+        """Return the site of each demand point, -1 where none is, from the points of each pair."""
+        pairs = self.pairs
+        places = np.full(len(pairs.class_of), -1, dtype=np.int64)
+        order = np.argsort(pairs.class_of, kind="stable")
+        start = np.searchsorted(pairs.class_of[order], np.arange(len(pairs.count) + 1))
+        for pair in np.flatnonzero(counts):
+            place = start[pairs.row[pair]]
+            places[order[place : place + counts[pair]]] = pairs.site[pair]
+            start[pairs.row[pair]] += counts[pair]
+        return places
+
     def add(self, site: CsrMatrix, pair: CsrMatrix, low: FloatArray, high: FloatArray) -> None:
         """Add rows low <= site . y + pair . x <= high."""
         self.rows.append(csr(sp.hstack([site, pair])))
@@ -126,15 +180,12 @@ class CapacityProgram:
 
     def build(self) -> highspy.HighsLp:
         """Write the program."""
-        pairs, problem, n = self.pairs, self.problem, self.n
+        pairs, n = self.pairs, self.n
         q, k = len(pairs.row), len(pairs.count)
         everywhere = np.arange(q)
         free = np.full(k, -highspy.kHighsInf)
-        needs_all = isinstance(problem, PMedian) or (
-            isinstance(problem, SetCovering) and problem.share_ratio >= 1
-        )
         classes = csr((np.ones(q), (pairs.row, everywhere)), shape=(k, q))
-        low = pairs.count.astype(float) if needs_all else free
+        low = pairs.count.astype(float) if self.needs_all else free
         self.add(csr((k, n)), classes, low, pairs.count.astype(float))
         taken = csr((pairs.size[pairs.row].astype(float), (pairs.site, everywhere)), shape=(n, q))
         room = csr(sp.diags_array(-np.asarray(self.capacities, dtype=float)))
@@ -149,18 +200,11 @@ class CapacityProgram:
         return self._assemble(most)
 
     def _add_conditions(self) -> None:
-        pairs, problem = self.pairs, self.problem
-        weights, _ = problem.whole_weights
-        totals = zone_totals_of(problem.zone_of_demand, weights)
-        n_new = problem.n_sites if isinstance(problem, MaximalCovering | PMedian) else None
-        for row in condition_rows(problem, n_new, pairs.zones, pairs.weight, totals):
-            pair = np.zeros(len(pairs.row))
-            if row.group is not None:
-                pair = (row.group[pairs.row] * pairs.served).astype(float)
-            self._add_row(row.site.astype(float), pair, row.minimum)
-        if isinstance(problem, SetCovering) and problem.share_ratio < 1:
-            needed = ceil(Fraction(str(problem.share_ratio)) * int(weights.sum()))
-            self._add_row(np.zeros(self.n), pairs.weight[pairs.row].astype(float), needed)
+        pairs = self.pairs
+        for row in self.conditions:
+            assert row.group is not None  # noqa: S101  `conditions` fills it in
+            served = (row.group[pairs.row] * pairs.served).astype(float)
+            self._add_row(row.site.astype(float), served, row.minimum)
 
     def _add_row(self, site: FloatArray, pair: FloatArray, minimum: int) -> None:
         self.add(
@@ -175,8 +219,6 @@ class CapacityProgram:
         q = len(pairs.row)
         matrix = sp.csc_array(sp.vstack(self.rows))
         lower, upper = site_bounds(problem)
-        opening = np.ones(n)
-        opening[list(problem.fixed_sites)] = 0.0
         counts_sites = isinstance(problem, SetCovering)
         program = highspy.HighsLp()
         program.num_col_, program.num_row_ = n + q, matrix.shape[0]
@@ -185,7 +227,7 @@ class CapacityProgram:
         )
         program.col_cost_ = np.concatenate(
             [
-                opening if counts_sites else np.zeros(n),
+                self.opening.astype(float),
                 np.zeros(q) if counts_sites else pairs.value.astype(float),
             ]
         )
