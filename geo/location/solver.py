@@ -152,7 +152,7 @@ def _solve_capacitated(problem: CoveringProblem | PMedian, limits: SearchLimits)
         return without_answer(problem, limits, found.nodes, bound, is_finished=found.is_finished)
     value = float(found.value * unit)
     whole = found.value if found.bound is None else found.bound
-    proof = Proof("capacitated", found.value, whole, None, ())
+    proof = Proof("capacitated", found.value, whole, found.tree, (), found.scale, found.points)
     answer = with_answer(
         problem, limits, found.sites, value, value if bound is None else bound, found.nodes, proof
     )
