@@ -105,7 +105,7 @@ def route_of(path: str) -> str:
     return first if first in ROUTES else "other"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False, slots=True)
 class Watched:
     """What the page tells of, beside what was counted."""
 
