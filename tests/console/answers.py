@@ -46,6 +46,7 @@ class Answers:
     def __init__(self, city: City) -> None:
         self.city = city
         self.role = "ANONYMOUS"
+        self.viewer_name = "规划员甲"
         self.job_progress = 0.0
         # A change by somebody else that the next update has not seen.
         self.is_stale = False
@@ -79,6 +80,7 @@ class Answers:
             "fullTimePartyWorkers": 0,
             "hardToOrganize": False,
             "establishedOn": "2009-05-12",
+            "closedOn": place.closed_on,
             "location": {"type": "Point", "coordinates": [place.longitude, place.latitude]},
             "district": district,
             "circles": [],
@@ -139,6 +141,19 @@ class Answers:
         if type_name == "GuidanceStation":
             return next(self.station(s) for s in self.city.stations if s["id"] == identifier)
         return self.circle()
+
+    def affiliation_issues(self, _info: Any, **arguments: Any) -> dict[str, Any]:
+        """Give two records with something wrong."""
+        kinds = ("NO_LOCATION", "DUPLICATE")
+        issues = [
+            {
+                "kind": kind,
+                "detail": f"{place.name} · {place.industry}",
+                "organization": self.organization(place),
+            }
+            for kind, place in zip(kinds, self.city.places[:2], strict=True)
+        ]
+        return connection(issues, arguments.get("first"))
 
     def district(self, _info: Any, **arguments: Any) -> Any:
         """Find a district by its code."""
@@ -203,6 +218,9 @@ class Answers:
         kept = self.matching(arguments.get("organizations"))
         if box := (arguments.get("filter") or {}).get("bbox"):
             kept &= self._inside(box)
+        if near := (arguments.get("filter") or {}).get("near"):
+            disc = (near["longitude"], near["latitude"], near["distance"])
+            kept &= self.city.reached([disc])
         names = arguments.get("properties") or []
         return [
             {

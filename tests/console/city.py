@@ -51,6 +51,7 @@ class Place:
     employees: int
     is_covered: bool
     version: int = 1
+    closed_on: str | None = None
 
 
 @dataclass

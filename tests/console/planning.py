@@ -32,7 +32,7 @@ class PlanningAnswers:
     def root(self) -> dict[str, Any]:
         """Give the resolvers by the names of the root fields."""
         answers = self.answers
-        name = "规划员甲" if answers.role == "PLANNER" else ""
+        name = answers.viewer_name if answers.role == "PLANNER" else ""
         return {
             "viewer": {"role": answers.role, "name": name},
             "districts": lambda _info, **_: connection(answers.city.districts, 100),
@@ -45,6 +45,7 @@ class PlanningAnswers:
             "coverageHistory": self.history,
             "dashboard": self.dashboard,
             "node": answers.node,
+            "affiliationIssues": answers.affiliation_issues,
             "district": answers.district,
             "stationPlan": self.plan,
             "planningJob": self.job,
@@ -52,6 +53,9 @@ class PlanningAnswers:
             "adoptStationPlan": self.adopt,
             "updateOrganization": self.update_organization,
             "registerStation": self.register_station,
+            "closeOrganization": self.close_organization,
+            "closeStation": self.close_station,
+            "updateCircle": self.update_circle,
         }
 
     def history(self, _info: Any, **_: Any) -> list[dict[str, Any]]:
@@ -161,6 +165,28 @@ class PlanningAnswers:
         place.name, place.employees = changed["name"], changed["employees"]
         place.version += 1
         return {"organization": self.answers.organization(place), "userErrors": []}
+
+    def close_organization(self, _info: Any, **arguments: Any) -> Any:
+        """Refuse a day before the founding, else close."""
+        place = self.answers.city.places[int(arguments["id"].split(":")[1]) - 1]
+        if str(arguments["on"]) < "2009-05-12":
+            error = {"code": "INVALID", "message": "早于成立日期", "field": ["on"]}
+            return {"organization": None, "userErrors": [error]}
+        place.closed_on = str(arguments["on"])
+        place.version += 1
+        return {"organization": self.answers.organization(place), "userErrors": []}
+
+    def close_station(self, _info: Any, **arguments: Any) -> Any:
+        """Close a station."""
+        raw = next(s for s in self.answers.city.stations if s["id"] == arguments["id"])
+        raw.update(status="CLOSED", closedOn=str(arguments["on"]), version=raw["version"] + 1)
+        return {"station": self.answers.station(raw), "userErrors": []}
+
+    def update_circle(self, _info: Any, **arguments: Any) -> Any:
+        """Take up a circle's name and boundary."""
+        given, circle = arguments["input"], self.answers.city.circle
+        circle.update(name=given["name"], boundary=given["boundary"], version=2)
+        return {"circle": self.answers.circle(), "userErrors": []}
 
     def register_station(self, _info: Any, **arguments: Any) -> Any:
         """Register a station."""

@@ -47,6 +47,8 @@ class ConsoleServer:
     operations: list[str] = field(default_factory=list)
     variables: list[dict[str, Any]] = field(default_factory=list)
     others: list[str] = field(default_factory=list)
+    # Map documents that were asked for, each with whether a token came along.
+    files: list[tuple[str, bool]] = field(default_factory=list)
     sockets: list[WebSocketRoute] = field(default_factory=list)
     subscriptions: dict[str, tuple[str, WebSocketRoute]] = field(default_factory=dict)
 
@@ -74,6 +76,11 @@ class ConsoleServer:
     def _answer_file(self, route: Route, name: str) -> None:
         if name == "console/settings.json":
             route.fulfill(json=self.settings)
+            return
+        if name.startswith("maps/"):
+            has_token = "authorization" in route.request.headers
+            self.files.append((name, has_token))
+            route.fulfill(body="<!DOCTYPE html>", headers={"content-type": _TYPES[".html"]})
             return
         path = assets() / (name or "index.html")
         if not path.is_file():

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -14,6 +15,11 @@ pytestmark = pytest.mark.browser
 
 def _figure(page: Page, row: str, column: int) -> str:
     return page.locator(".comparison tr", has_text=row).locator("td").nth(column).inner_text()
+
+
+def _discs(server: ConsoleServer) -> list[Any]:
+    asked = [(v.get("filter") or {}).get("near") for v in server.variables]
+    return [near for near in asked if near]
 
 
 def _place(page: Page, x_px: float, y_px: float) -> None:
@@ -36,11 +42,23 @@ def test_a_station_placed_by_hand_changes_the_coverage_at_once(open_console: Ope
     assert gained > 0
 
 
+def test_figures_in_party_members_or_of_a_district_are_told_at_once_too(
+    open_console: Open, server: ConsoleServer
+) -> None:
+    page = open_console(hash_part=URBAN)
+    wait_for_points(page)
+    page.get_by_label("计量").select_option("EMPLOYEES")
+    _place(page, 560, 500)
+    expect(page.locator(".comparison tr", has_text="服务从业人员")).to_contain_text("+")
+    assert _discs(server)[-1]["distance"] == 1000
+
+
 def test_the_figures_follow_a_drag(open_console: Open, server: ConsoleServer) -> None:
     page = open_console(hash_part=URBAN)
     wait_for_points(page)
     _place(page, 560, 500)
-    asked = server.operations.count("WhatIf")
+    gained = page.locator(".comparison tr", has_text="服务组织数").locator("td").nth(2)
+    asked = len(_discs(server))
     handle = page.locator("[data-pin=trial]").bounding_box()
     assert handle is not None
     x, y = handle["x"] + handle["width"] / 2, handle["y"] + handle["height"] / 2
@@ -48,10 +66,16 @@ def test_the_figures_follow_a_drag(open_console: Open, server: ConsoleServer) ->
     page.mouse.down()
     for step in range(1, 41):
         page.mouse.move(x - 4 * step, y - 2 * step)
+    assert len(_discs(server)) - asked >= 2, "answers come while one drags"
     page.mouse.up()
-    page.wait_for_timeout(600)
-    placed = server.variables[-1]["input"]["addStations"][0]
-    assert server.operations.count("WhatIf") - asked >= 2, "answers come while one drags"
+    expect(gained).to_contain_text("+")
+    expect(page.locator(".result[aria-busy=false]")).to_be_visible()
+    trials = [
+        v["input"]
+        for o, v in zip(server.operations, server.variables, strict=True)
+        if o == "WhatIf"
+    ]
+    placed = trials[-1]["addStations"][0]
     shown = page.get_by_label("经度").input_value()
     assert float(shown) == pytest.approx(placed["longitude"], abs=1e-6)
 

@@ -119,7 +119,7 @@ def test_a_station_is_read_and_tried_without(open_console: Open, server: Console
     page.locator("[data-pin=open]").first.click()
     expect(page.get_by_role("heading", name="新宁广场党建工作指导站")).to_be_visible()
     page.get_by_role("button", name="试撤此站").click()
-    expect(page.locator(".comparison")).to_be_visible()
+    expect(page.locator(".result[aria-busy=false]")).to_be_visible()
     asked = [v for o, v in zip(server.operations, server.variables, strict=True) if o == "WhatIf"]
     assert any(v["input"].get("removeStations") == ["GuidanceStation:1"] for v in asked)
 

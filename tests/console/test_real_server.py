@@ -129,6 +129,8 @@ def test_a_trial_station_and_a_drawn_area_are_measured(page: Page, address: str)
     drawn = int(page.locator(".gained-canvas").get_attribute("data-points") or 0)
     counted = int(gained.inner_text())
     assert drawn == counted
+    expect(page.locator(".result[aria-busy=false]")).to_be_visible()
+    assert int(gained.inner_text()) == counted, "the whole report says what the gain said"
     page.get_by_role("button", name="画一个范围").first.click()
     for x, y in ((150, 250), (600, 250), (600, 600)):
         click_map(page, x, y)

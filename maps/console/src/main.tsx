@@ -12,6 +12,7 @@ import { followAddress, heedAddress, readAddress } from './state/address';
 import { followChanges } from './state/liveChanges';
 import { followScope } from './state/scope';
 import { followSelection } from './state/selection';
+import { followTrialGain } from './state/trialGain';
 import { followTrial } from './state/whatIf';
 
 const root = document.getElementById('app');
@@ -20,6 +21,7 @@ if (root) {
   readAddress();
   followScope();
   followTrial();
+  followTrialGain();
   followSelection();
   followChanges();
   followAddress();

@@ -103,6 +103,22 @@ export async function request<Result, Variables>(
   return answer.data;
 }
 
+/** Fetch a file of the server, such as a map document, by its address below the page's. */
+export async function fetchFile(address: string): Promise<Blob> {
+  const headers: Record<string, string> = {};
+  if (currentToken) headers['authorization'] = `Bearer ${currentToken}`;
+  let response: Response;
+  try {
+    const url = new URL(address, document.baseURI);
+    response = await fetch(url, { headers, credentials: 'same-origin' });
+  } catch (error) {
+    throw new RequestFailure('network', String(error));
+  }
+  if (response.ok) return response.blob();
+  const text = (await response.text()).slice(0, 300);
+  throw failureOf(response.status, text ? [{ message: text }] : undefined);
+}
+
 export function isAbort(error: unknown): boolean {
   return error instanceof DOMException && error.name === 'AbortError';
 }

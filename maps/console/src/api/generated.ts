@@ -11,6 +11,21 @@ export type AffiliationBasis =
   /** By the territory that it lies in (属地化). */
   | 'TERRITORIAL';
 
+/** What is wrong with the record of an organization (隶属问题). */
+export type AffiliationIssueKind =
+  /** Who covers it answers, through the superiors, to itself (循环隶属). */
+  | 'CIRCULAR_AFFILIATION'
+  /** Another of the same name lies at most 50 m away (疑似重复). */
+  | 'DUPLICATE'
+  /** No party organization covers it, and no basis of affiliation is known (无隶属). */
+  | 'NO_AFFILIATION'
+  /** It is not located yet (无位置). */
+  | 'NO_LOCATION'
+  /** It lies outside the district that it names (位置不符). */
+  | 'OUTSIDE_NAMED_DISTRICT'
+  /** More than one party organization covers it (多头隶属). */
+  | 'SEVERAL_AFFILIATIONS';
+
 /** A rectangle of longitudes and latitudes, edges included (范围). */
 export type BBox = {
   /** The eastern longitude, in degrees. */
@@ -507,6 +522,15 @@ export type DashboardQueryVariables = Exact<{
 
 
 export type DashboardQuery = { dashboard: { organizations: number, partyOrganizations: number, partyMembers: number, circles: number, stations: number, instructors: number, rectificationOpen: number, rectificationClosed: number, rectificationOverdue: number, measuresDone: number, measuresTotal: number, duesReturned: string, grantsPaid: string, stationInvestment: string, pairingFunds: string, pairedVillages: number, activities: number, wishesOpen: number, wishesFulfilled: number, honors: number, exemplars: number, brandsMet: number, cultureSites: number, responsibilitiesDone: number, responsibilitiesTotal: number, assessmentScore: number | null, honorPayCost: string, posts: number, postsFilled: number } };
+
+export type AffiliationIssuesQueryVariables = Exact<{
+  scope?: ScopeInput | null | undefined;
+  first: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type AffiliationIssuesQuery = { affiliationIssues: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, edges: Array<{ node: { kind: AffiliationIssueKind, detail: string, organization: { id: string, name: string, district: { adcode: string, name: string, nameEn: string | null } | null } } }> } };
 
 export type FeaturesQueryVariables = Exact<{
   layer: MapLayer;
@@ -1505,6 +1529,32 @@ export const DashboardDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<DashboardQuery, DashboardQueryVariables>;
+export const AffiliationIssuesDocument = new TypedDocumentString(`
+    query AffiliationIssues($scope: ScopeInput, $first: Int!, $after: String) {
+  affiliationIssues(scope: $scope, first: $first, after: $after) {
+    totalCount
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+    edges {
+      node {
+        kind
+        detail
+        organization {
+          id
+          name
+          district {
+            adcode
+            name
+            nameEn
+          }
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<AffiliationIssuesQuery, AffiliationIssuesQueryVariables>;
 export const FeaturesDocument = new TypedDocumentString(`
     query Features($layer: MapLayer!, $filter: SpatialFilter, $organizations: OrganizationFilter, $properties: [String!], $zoom: Int, $precision: Int, $limit: Int) {
   features(

@@ -11,6 +11,7 @@ import { details, select, selectedId } from '../state/selection';
 import { corners, tool } from '../state/tools';
 import { mapTarget, view } from '../state/view';
 import type { MapTarget } from '../state/view';
+import { trialGain } from '../state/trialGain';
 import { trialStations } from '../state/whatIf';
 import { settings } from '../settings';
 import { failureText } from '../text';
@@ -20,12 +21,15 @@ import { Drawing } from './drawing';
 import { createPanes, fromBounds, fromLatLng, toBounds, toLatLng } from './leaflet';
 import { OrganizationSource } from './OrganizationSource';
 import { PointCanvas } from './PointCanvas';
-import { emptyPoints, gainedPoints } from './points';
+import { emptyPoints, gainedPoints, pointSetOf } from './points';
 import type { PointSet } from './points';
 import { PlaceLayers } from './PlaceLayers';
 import { clusterText } from './texts';
 
 const viewSettleMs = 40;
+/** Pins are smaller below this zoom; the scale is the style sheet's. */
+const farBelowZoom = 11.5;
+const farScale = 0.62;
 const minZoom = 6;
 const maxZoom = 19;
 /** Qinghai, until the districts say where the city is. */
@@ -55,6 +59,7 @@ export class CityMap {
   });
   private readonly pointer = signal<LonLat | null>(null);
   private points: PointSet = emptyPoints;
+  private clearFrame = 0;
   private home: Box | null = null;
   private viewTimer: ReturnType<typeof setTimeout> | undefined;
 
@@ -94,6 +99,7 @@ export class CityMap {
       clearTimeout(this.viewTimer);
       this.viewTimer = setTimeout(() => this.tellView(), viewSettleMs);
     });
+    map.on('zoomend moveend', () => this.clearCounts());
     map.on('click', (event) => this.take(event));
     map.on('dblclick', (event) => {
       if (tool.peek().kind !== 'read') L.DomEvent.stop(event.originalEvent);
@@ -107,9 +113,13 @@ export class CityMap {
     this.stops.push(() => observer.disconnect());
   }
 
+  private isFar(): boolean {
+    return this.map.getZoom() < farBelowZoom;
+  }
+
   private tellView(): void {
     // Pins shrink where the whole city is in view.
-    this.map.getContainer().classList.toggle('is-far', this.map.getZoom() < 11.5);
+    this.map.getContainer().classList.toggle('is-far', this.isFar());
     view.value = { box: fromBounds(this.map.getBounds()), zoom: this.map.getZoom() };
   }
 
@@ -174,6 +184,10 @@ export class CityMap {
     });
     on(() => this.drawOrganizations());
     on(() => this.drawGained());
+    on(() => {
+      void [organizationSource.value.value, this.places.stationFeatures()];
+      this.clearCounts();
+    });
     on(() => this.drawing.showSketch(corners.value, this.pointer.value));
     on(() => this.drawing.showArea(scope.value.kind === 'polygon' ? scope.value.geometry : null));
     on(() => this.showSelected());
@@ -208,6 +222,14 @@ export class CityMap {
     this.clusters.show(shown?.kind === 'clusters' ? shown.features : []);
   }
 
+  /** Once the stations and the clusters are drawn: no pin hides a count. */
+  private clearCounts(): void {
+    cancelAnimationFrame(this.clearFrame);
+    this.clearFrame = requestAnimationFrame(() =>
+      this.places.keepClearOf(this.clusters.discs(), this.isFar() ? farScale : 1),
+    );
+  }
+
   /** What the trial stations and the plan's new sites would reach. */
   private drawGained(): void {
     const shown = organizationSource.value.value;
@@ -217,8 +239,12 @@ export class CityMap {
       return at ? [{ ...at, serviceRadius }] : [];
     });
     const discs = [...trialStations.value, ...sites];
-    const isShown = pointMeaning.value === 'reach' && shown?.kind === 'points' && discs.length > 0;
-    this.gainedCanvas.show(isShown ? gainedPoints(shown.points, discs) : emptyPoints);
+    if (!discs.length) return this.gainedCanvas.show(emptyPoints);
+    if (shown?.kind === 'points' && pointMeaning.value === 'reach') {
+      return this.gainedCanvas.show(gainedPoints(shown.points, discs));
+    }
+    // Where the others are clusters, the trial's own question has brought its points.
+    this.gainedCanvas.show(pointSetOf(trialGain.value?.features ?? [], 'gained'));
   }
 
   private showSelected(): void {

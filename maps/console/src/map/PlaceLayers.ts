@@ -16,6 +16,7 @@ import {
   AreaLayer,
   adcodeOf,
   circleLook,
+  densityLook,
   districtLook,
   districtRatio,
   gapLook,
@@ -27,7 +28,7 @@ import type { DistrictReport } from './areas';
 import { DistrictLabels } from './districtLabels';
 import { FeatureSource } from './FeatureSource';
 import { PinLayer } from './pins';
-import type { Pin } from './pins';
+import type { Disc, Pin } from './pins';
 import type { PinKind } from './symbols';
 import { toLatLng } from './leaflet';
 
@@ -37,6 +38,7 @@ const sourceOptions = {
   GUIDANCE_STATIONS: { properties: ['name', 'status'], limit: 2000 },
   SERVICE_AREAS: { properties: ['name'], limit: 2000 },
   COVERAGE_GAPS: { properties: [], limit: 2000 },
+  UNREACHED_DENSITY: { properties: ['unreached'], limit: 2000 },
   CULTURE_SITES: { properties: ['name'], limit: 2000 },
   PAIRINGS: { properties: [], limit: 2000 },
 } satisfies Partial<Record<MapLayer, object>>;
@@ -76,6 +78,7 @@ export class PlaceLayers {
     this.drawAreas('COMMERCIAL_CIRCLES', circles);
     this.drawAreas('SERVICE_AREAS', new AreaLayer(map, 'services', serviceLook));
     this.drawAreas('COVERAGE_GAPS', new AreaLayer(map, 'gaps', gapLook));
+    this.drawAreas('UNREACHED_DENSITY', new AreaLayer(map, 'gaps', densityLook));
     this.drawAreas('PAIRINGS', new AreaLayer(map, 'lines', pairingLook));
     this.drawPlan(new AreaLayer(map, 'services', newServiceLook));
     effect(() => this.drawStations());
@@ -98,9 +101,18 @@ export class PlaceLayers {
     }
   }
 
+  /** Move station pins off the discs that carry counts. */
+  keepClearOf(discs: readonly Disc[], scale: number): void {
+    this.stationPins.keepClearOf(discs, scale);
+  }
+
   /** What went wrong with one of the layers, if anything. */
   error(): unknown {
     return sourceLayers.map((layer) => this.sources[layer].error.value).find(Boolean) ?? null;
+  }
+
+  stationFeatures(): readonly Feature[] {
+    return this.featuresOf('GUIDANCE_STATIONS');
   }
 
   private featuresOf(layer: SourceLayer): readonly Feature[] {

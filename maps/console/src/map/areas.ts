@@ -4,7 +4,7 @@ import type { CoverageQuery } from '../api/generated';
 import type { Shade } from '../state/layers';
 import { pathsOf } from './leaflet';
 import type { PaneName } from './leaflet';
-import { rampColour } from './palette';
+import { densityRamp, densitySteps, rampColour } from './palette';
 
 type Look = (feature: Feature) => L.PathOptions;
 
@@ -119,6 +119,22 @@ export const gapLook: Look = () => ({
   fillColor: 'url(#gap-hatch)',
   fillOpacity: 0.55,
 });
+
+/** Hexagons by the number that no station reaches; the darker and the stronger lined, the more. */
+export const densityLook: Look = (feature) => {
+  const step = densityStep(Number(feature.properties?.['unreached'] ?? 0));
+  return {
+    className: 'area-density',
+    color: '#c9480a',
+    weight: [0.4, 0.8, 1.4, 2][step] as number,
+    fillColor: densityRamp[step] as string,
+    fillOpacity: 0.75,
+  };
+};
+
+function densityStep(unreached: number): number {
+  return densitySteps.filter((least) => unreached >= least).length;
+}
 
 export const pairingLook: Look = () => ({
   className: 'line-pairing',

@@ -1,6 +1,7 @@
 import * as L from 'leaflet';
 import { pointOf } from '../api/geometry';
 import type { Feature, LonLat } from '../api/geometry';
+import type { Disc } from './pins';
 import { onPress, toLatLng } from './leaflet';
 
 export interface Cluster {
@@ -36,13 +37,14 @@ export function clusterOf(feature: Feature): Cluster | null {
 }
 
 function diameter(count: number): number {
-  return Math.round(24 + Math.min(18, 4.5 * Math.log10(Math.max(1, count))));
+  return Math.round(25 + Math.min(22, 5.6 * Math.log10(Math.max(1, count))));
 }
 
 /** Counts as discs; a click goes nearer. */
 export class ClusterLayer {
   private readonly group = L.layerGroup();
   private drawn: readonly Feature[] = [];
+  private clusters: readonly Cluster[] = [];
 
   constructor(
     private readonly map: L.Map,
@@ -56,10 +58,18 @@ export class ClusterLayer {
     if (features === this.drawn) return;
     this.drawn = features;
     this.group.clearLayers();
-    for (const feature of features) {
-      const cluster = clusterOf(feature);
-      if (cluster) this.group.addLayer(this.marker(cluster));
-    }
+    this.clusters = features.flatMap((feature) => clusterOf(feature) ?? []);
+    for (const cluster of this.clusters) this.group.addLayer(this.marker(cluster));
+  }
+
+  /** Where counts stand now. */
+  discs(): Disc[] {
+    return this.clusters
+      .filter(({ count }) => count > 1)
+      .map(({ at, count }) => ({
+        at: this.map.latLngToLayerPoint(toLatLng(at)),
+        radius: diameter(count) / 2,
+      }));
   }
 
   private marker(cluster: Cluster): L.Marker {

@@ -56,8 +56,8 @@ const paneOrder = [
   ['circles', 340],
   ['lines', 350],
   ['points', 400],
+  ['labels', 440],
   ['clusters', 450],
-  ['labels', 460],
   ['stations', 600],
   ['drawing', 640],
 ] as const;

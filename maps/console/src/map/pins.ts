@@ -26,6 +26,18 @@ const nudges: Record<string, [number, number]> = {
   ArrowDown: [0, nudgePx],
 };
 
+/** A round place on the map, in pixels of Leaflet's layers. */
+export interface Disc {
+  at: L.Point;
+  radius: number;
+}
+
+// How far a pin may stand from its place, and in how many directions room is looked for.
+const farthestPx = 60;
+const turns = 24;
+// More pins than this at once are no landmarks; they stay where they are.
+const mostMoved = 300;
+
 /** Markers that keep their elements while they move, so that a drag is never cut off. */
 export class PinLayer {
   private readonly markers = new Map<string, { marker: L.Marker; pin: Pin }>();
@@ -40,6 +52,23 @@ export class PinLayer {
       this.markers.delete(key);
     }
     for (const one of pins) this.place(one);
+  }
+
+  /** Put pins that lie on discs beside them, and beside one another. */
+  keepClearOf(discs: readonly Disc[], scale: number): void {
+    const taken = [...discs];
+    const isMoving = discs.length > 0 && this.markers.size <= mostMoved;
+    for (const { marker, pin: one } of this.markers.values()) {
+      const element = marker.getElement();
+      if (!element) continue;
+      const half = sizes[one.kind] / 2;
+      const radius = half * scale + 1;
+      const at = this.map.latLngToLayerPoint(marker.getLatLng());
+      const place = isMoving ? free(at, taken, radius) : at;
+      if (isMoving) taken.push({ at: place, radius: radius - 2 });
+      element.style.marginLeft = `${Math.round(place.x - at.x - half)}px`;
+      element.style.marginTop = `${Math.round(place.y - at.y - half)}px`;
+    }
   }
 
   private place(one: Pin): void {
@@ -95,4 +124,19 @@ export class PinLayer {
     const at = this.map.latLngToLayerPoint(entry.marker.getLatLng()).add([dx * factor, dy * factor]);
     entry.pin.onMove?.(fromLatLng(this.map.layerPointToLatLng(at)));
   }
+}
+
+/** The nearest place free of the discs; where there is none near by, the pin stays. */
+function free(from: L.Point, discs: readonly Disc[], pinRadius: number): L.Point {
+  const isFree = (at: L.Point): boolean =>
+    discs.every((disc) => disc.at.distanceTo(at) >= disc.radius + pinRadius);
+  for (let reach = 0; reach <= farthestPx; reach += 3) {
+    for (let turn = 0; turn < turns; turn += 1) {
+      const angle = (2 * Math.PI * turn) / turns - Math.PI / 2;
+      const at = from.add(L.point(reach * Math.cos(angle), reach * Math.sin(angle)));
+      if (isFree(at)) return at;
+      if (reach === 0) break;
+    }
+  }
+  return from;
 }

@@ -57,6 +57,15 @@ function symbolOf(feature: Feature, marked: ReadonlySet<unknown> | null): Symbol
 /** Make the arrays of some features; `marked` are those that meet the symbols' condition. */
 export function pointSet(features: readonly Feature[], marked: readonly Feature[] | null): PointSet {
   const markedIds = marked && new Set(marked.map((feature) => feature.id));
+  return arrays(features, (feature) => symbolOf(feature, markedIds));
+}
+
+/** Make the arrays of some features that all carry one symbol. */
+export function pointSetOf(features: readonly Feature[], symbol: SymbolName): PointSet {
+  return features.length ? arrays(features, () => symbol) : emptyPoints;
+}
+
+function arrays(features: readonly Feature[], symbolFor: (feature: Feature) => SymbolName): PointSet {
   const n = features.length;
   const set: PointSet = {
     ids: new Array<string>(n),
@@ -78,7 +87,7 @@ export function pointSet(features: readonly Feature[], marked: readonly Feature[
     set.y[index] = y;
     set.longitude[index] = longitude;
     set.latitude[index] = latitude;
-    set.symbol[index] = symbolIndex(symbolOf(feature, markedIds));
+    set.symbol[index] = symbolIndex(symbolFor(feature));
     set.names[index] = typeof name === 'string' ? name : null;
     index += 1;
   }

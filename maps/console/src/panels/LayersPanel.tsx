@@ -2,7 +2,7 @@ import { useSignal } from '@preact/signals';
 import { canDraw, canQuery } from '../api/capabilities';
 import type { OrganizationKind } from '../api/generated';
 import { organizationSource } from '../map/CityMap';
-import { ratioRamp } from '../map/palette';
+import { densitySteps, ratioRamp } from '../map/palette';
 import {
   filters,
   layerOrder,
@@ -48,6 +48,11 @@ function Layers() {
           }
         />
       ))}
+      {shownLayers.value.has('UNREACHED_DENSITY') ? (
+        <p class="note">
+          {t('layer.densityLegend', { steps: [1, ...densitySteps].map((least) => `≥ ${least}`).join(' · ') })}
+        </p>
+      ) : null}
     </fieldset>
   );
 }

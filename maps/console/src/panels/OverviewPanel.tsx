@@ -15,6 +15,8 @@ import { goToScope } from '../state/scopeOnMap';
 import { placeName, t } from '../text';
 import { format } from '../text/format';
 import { DashboardFigures } from './DashboardFigures';
+import { Issues } from './Issues';
+import { MapDocuments } from './MapDocuments';
 import { Button, NumberField, TextField } from './parts/controls';
 import { Bar, Failure, Figure, Loading, Rate, rateNames } from './parts/figures';
 import { LineChart } from './parts/LineChart';
@@ -191,8 +193,9 @@ export function OverviewPanel() {
       {scope.value.kind === 'city' && rows?.length ? <DistrictTable rows={rows} /> : null}
       {canQuery('coverageHistory') && report ? <History /> : null}
       {canQuery('dashboard') ? <Registers /> : null}
+      {canQuery('affiliationIssues') ? <Issues /> : null}
+      <MapDocuments />
       <nav class="elsewhere" aria-label={t('elsewhere.title')}>
-        <a href="maps/coverage.html">{t('elsewhere.map')}</a>
         <a href="graphql">{t('elsewhere.query')}</a>
         <a href="schema.graphql">{t('elsewhere.schema')}</a>
       </nav>

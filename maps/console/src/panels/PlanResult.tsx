@@ -3,6 +3,7 @@ import type { Plan } from '../state/plan';
 import { mapTarget } from '../state/view';
 import { placeName, t } from '../text';
 import { format } from '../text/format';
+import { DocumentLink } from './MapDocuments';
 import { Comparison } from './parts/Comparison';
 import { Figure } from './parts/figures';
 import { LineChart } from './parts/LineChart';
@@ -107,9 +108,7 @@ export function PlanResult({ plan }: { plan: Plan }) {
       ) : null}
       {address ? (
         <p>
-          <a href={address} target="_blank" rel="noreferrer">
-            {t('plan.map')}
-          </a>
+          <DocumentLink address={address} name="quanmap-plan.html" text={t('plan.map')} />
         </p>
       ) : null}
     </section>

@@ -53,6 +53,7 @@ function GeometryInput({ field, value, error, change }: InputProps) {
             id={id}
             type="button"
             class="button button-plain"
+            aria-label={`${t(field.label)}: ${t(isPoint ? 'edit.pick' : 'edit.drawBoundary')}`}
             onClick={isPoint ? pickPoint : drawBoundary}
           >
             {t(isPoint ? 'edit.pick' : 'edit.drawBoundary')}

@@ -2,7 +2,6 @@ import { mayEdit } from '../api/session';
 import { tool, useTool, readTool } from '../state/tools';
 import {
   after,
-  before,
   clearTrial,
   isTrying,
   maxRadius,
@@ -15,6 +14,8 @@ import {
   trialStations,
 } from '../state/whatIf';
 import type { TrialStation } from '../state/whatIf';
+import { currentCoverage } from '../state/scope';
+import { trialGain, trialKey } from '../state/trialGain';
 import { openForm } from '../state/form';
 import { t } from '../text';
 import { ScopeChooser } from './ScopeChooser';
@@ -89,15 +90,24 @@ function TrialEntry({ station, number }: { station: TrialStation; number: number
 
 function Result() {
   if (!isTrying.value) return <p class="note">{t('whatIf.empty')}</p>;
+  const before = currentCoverage();
   const error = before.error.value ?? after.error.value;
   if (error) return <Failure error={error} />;
   const from = before.value.value;
-  const to = after.value.value;
-  if (!from || !to) return <Loading />;
+  if (!from) return <Loading />;
+  // While one drags, the gain of a moment ago says more than none.
+  const gain = trialKey.value === null ? null : trialGain.value;
+  const isWaiting = after.isLoading.value || !after.value.value;
   return (
-    <section aria-live="polite" aria-busy={after.isLoading.value} class="result">
+    <section aria-live="polite" aria-busy={isWaiting} class="result">
       <h2>{t('whatIf.result')}</h2>
-      <Comparison before={from} after={to} afterText={t('whatIf.after')} />
+      <Comparison
+        before={from}
+        after={after.value.value}
+        afterText={t('whatIf.after')}
+        gain={isWaiting ? gain : null}
+        isWaiting={isWaiting}
+      />
     </section>
   );
 }

@@ -15,12 +15,13 @@ export interface TrialStation extends LonLat {
 }
 
 export const defaultRadius = 1000;
+/** The whole report is asked for once a drag rests; the gain is there before. */
+const settleMs = 250;
 export const maxRadius = 20_000;
 let nextKey = 1;
 
 export const trialStations = signal<readonly TrialStation[]>([]);
 export const trialRadius = signal(defaultRadius);
-export const before = resource<CoverageFiguresFragment>();
 export const after = resource<CoverageFiguresFragment>();
 
 /** The existing stations that the trial takes away. */
@@ -63,15 +64,8 @@ export function clearTrial(): void {
   removedStations.value = [];
 }
 
-/** Keep the coverage with the trial stations equal to where they are. */
+/** Keep the whole report with the trial stations equal to where they come to rest. */
 export function followTrial(): void {
-  effect(() => {
-    void revision.value;
-    if (!canQuery('coverage')) return;
-    if (!isTrying.value) return before.clear();
-    const input = { scope: scopeInput.value, weight: weight.value };
-    before.load(async (signal) => (await request(WhatIfDocument, { input }, signal)).coverage);
-  });
   effect(() => {
     void revision.value;
     if (!canQuery('coverage')) return;
@@ -86,6 +80,9 @@ export function followTrial(): void {
       })),
       removeStations: [...removedStations.value],
     };
-    after.track(async (signal) => (await request(WhatIfDocument, { input }, signal)).coverage);
+    after.load(
+      async (signal) => (await request(WhatIfDocument, { input }, signal)).coverage,
+      settleMs,
+    );
   });
 }

@@ -26,6 +26,7 @@ const swatches: Record<ShownLayer, string> = {
   GUIDANCE_STATIONS: star,
   SERVICE_AREAS: shapes.cluster,
   COVERAGE_GAPS: 'M1.5 3.5h13v9h-13z',
+  UNREACHED_DENSITY: 'M8 1.5l5.6 3.2v6.6L8 14.5l-5.6-3.2V4.7z',
   COMMERCIAL_CIRCLES: 'M1.5 3.5h13v9h-13z',
   DISTRICTS: 'M1.5 3.5h13v9h-13z',
   CULTURE_SITES: 'M2.5 7l5.5-4 5.5 4v6h-11z',
