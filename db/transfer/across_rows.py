@@ -63,12 +63,16 @@ def _resolve(
     references: References, kind: Kind, attribute: str, batch: Batch, in_file: set[Any]
 ) -> dict[int, Problem]:
     values = batch.values[attribute]
-    labels = [one if isinstance(one, str) and one not in in_file else None for one in values]
+    labels = [one if isinstance(one, str) else None for one in values]
     found, problems = references.resolve(kind.model, labels)
     for index, identifier in enumerate(found):
         if identifier is not None:
             values[index] = identifier
-    return {index: each for index, each in problems.items() if not batch.is_refused[index]}
+    return {
+        index: each
+        for index, each in problems.items()
+        if not batch.is_refused[index] and values[index] not in in_file
+    }
 
 
 def _kept_keys(kind: Kind, batch: Batch) -> dict[int, tuple[Any, ...]]:

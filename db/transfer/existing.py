@@ -225,5 +225,6 @@ def _value(batch: Batch, column: Column, row: int) -> Any:
 
 def _is_same(was: Any, value: Any) -> bool:
     if isinstance(was, BaseGeometry) and isinstance(value, BaseGeometry):
-        return bool(shapely.equals_exact(was, value, tolerance=_SAME_DEG))
+        # Formats begin a ring where they like, and turn it their way.
+        return bool(shapely.equals_exact(was, value, tolerance=_SAME_DEG, normalize=True))
     return bool(was == value)

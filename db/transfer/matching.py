@@ -13,6 +13,7 @@ from db.transfer.mapping_file import Mapping as FileMapping
 from db.transfer.personal import is_personal_header, looks_personal
 from db.transfer.table import Table
 from db.transfer.units import unit_in_brackets
+from db.transfer.write_names import short_names
 
 LONGITUDE, LATITUDE, WKT = "longitude", "latitude", "wkt"
 """The names by which a mapping speaks of a point's columns and of a shape's."""
@@ -158,7 +159,16 @@ def _names(kind: Kind) -> Mapping[str, list[tuple[int, str]]]:
             add(name, 2, column.attribute)
         for name in _names_of_key(kind, column):
             add(name, 3, column.attribute)
+    _add_short_names(kind, add)
     return found
+
+
+def _add_short_names(kind: Kind, add: Callable[[str, int, str], None]) -> None:
+    """Add what our own shapefiles call the columns, in either language."""
+    columns = [one for one in kind.columns if one.value is not ValueKind.GEOMETRY]
+    for headers in ([one.zh for one in columns], [one.en for one in columns]):
+        for column, name in zip(columns, short_names(headers), strict=True):
+            add(name, 4, column.attribute)
 
 
 def _names_of_key(kind: Kind, column: Column) -> tuple[str, ...]:
