@@ -11,6 +11,7 @@ from db.transfer.errors import TransferError
 from db.transfer.header_row import HeaderRow, find_header
 from db.transfer.table import CHUNK_ROWS, Chunk, Table
 from db.transfer.text_encoding import text_encoding
+from db.transfer.write_guard import has_apostrophe, unguarded
 
 _DELIMITERS = ",;\t|，"
 _SAMPLE_LINES = 20
@@ -110,6 +111,7 @@ def _rows(
 
 
 def _chunks(file: Path, encoding: str, delimiter: str, header: HeaderRow) -> Iterator[Chunk]:
+    is_guarded = has_apostrophe(file)
     width = len(header.columns_of_row)
     n_passed = header.n_above + 1
     for lines, rows in _rows(file, encoding, delimiter, CHUNK_ROWS):
@@ -122,6 +124,8 @@ def _chunks(file: Path, encoding: str, delimiter: str, header: HeaderRow) -> Ite
             faults = _levelled(cells, width)
         # Column by column: zip(*cells) would make an iterator a row.
         columns = tuple([row[index] for row in cells] for index in header.kept)
+        if is_guarded:
+            columns = tuple([unguarded(cell) for cell in column] for column in columns)
         yield Chunk(numbers, columns, faults=faults)
 
 

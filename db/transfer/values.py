@@ -12,7 +12,6 @@ from db.transfer.findings import Problem, Rule
 from db.transfer.kind_columns import Column, ValueKind
 from db.transfer.terms import names_of
 from db.transfer.units import FACTORS, folded
-from db.transfer.write_guard import unguarded
 
 Parser = Callable[[Any], Any]
 """Takes what stands in a cell; gives the value, None for an empty cell, or a `Problem`."""
@@ -69,8 +68,6 @@ def _text(raw: Any, length: int | None) -> Any:
     text = plain(raw)
     if not text:
         return None
-    if text[0] == "'":
-        text = unguarded(text)
     if "\x00" in text:
         return Problem(
             Rule.LENGTH, "含有零字节", "holds a zero byte", "删除该字符", "remove that character"

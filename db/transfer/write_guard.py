@@ -7,8 +7,10 @@ such thing: its cells say that they are text.
 """
 
 import re
+from pathlib import Path
 
 _FORMULA = re.compile(r"'*[=+\-@\t\r]")
+_BLOCK_BYTES = 1 << 20
 _GUARDED = re.compile(r"'+[=+\-@\t\r]")
 
 
@@ -32,3 +34,9 @@ def unguarded(text: str) -> str:
     ('=1+1', "'=1", "'90s", '-5')
     """
     return text[1:] if _GUARDED.match(text) else text
+
+
+def has_apostrophe(file: Path) -> bool:
+    """Tell whether a file has an apostrophe at all: only then its cells need be looked at."""
+    with file.open("rb") as stream:
+        return any(b"'" in block for block in iter(lambda: stream.read(_BLOCK_BYTES), b""))

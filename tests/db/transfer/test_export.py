@@ -40,7 +40,7 @@ pyogrio = pytest.importorskip("pyogrio", reason="GDAL's formats are NOT tested: 
 parquet = pytest.importorskip("pyarrow.parquet", reason="Parquet is NOT tested: no pyarrow")
 
 FORMULA = '=HYPERLINK("x","y")'
-CODES = ("91630102MYL3HRCT51", "91630104MY45E1L250", "52630102MJX0000016")
+CODES = ("91630102MYL3HRCT51", "91630104MY45E1L250", "52630102MJX000001M")
 
 
 def fill(database: Database) -> None:
