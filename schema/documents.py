@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, OrderedDict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -28,6 +29,9 @@ from schema.query_limits.shape import ShapeReader, check_shape
 DOCUMENTS_KEPT: Final = 512
 # In characters: what is longer is answered, but not kept.
 KEPT_DOCUMENT_MAX: Final = 20_000
+# Of one number: Python reads no longer ones than 4,300 digits, and reading takes their square.
+DIGITS_MAX: Final = 1_000
+_LONG_NUMBER: Final = re.compile(rf"\d{{{DIGITS_MAX + 1}}}")
 
 
 @dataclass(slots=True)
@@ -137,6 +141,10 @@ class Documents:
 
     def _parse(self, query: str) -> DocumentNode | None:
         """Parse a document; one with a syntax error is left to the schema, which names it."""
+        if _LONG_NUMBER.search(query):
+            raise LimitExceededError(
+                "digits", allowed=DIGITS_MAX, found=DIGITS_MAX + 1, remedy="give smaller numbers"
+            )
         most = self.limits.tokens_max
         try:
             return parse(query, max_tokens=most)

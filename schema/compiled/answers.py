@@ -24,7 +24,10 @@ class Request:
     def key(self, longest: int) -> tuple[str, str | None, bytes] | None:
         """Give what has to be the same for the same answer; None where it is too long to keep."""
         query = self.query or ""
-        variables = orjson.dumps(self.variables) if self.variables else b""
+        try:
+            variables = orjson.dumps(self.variables) if self.variables else b""
+        except orjson.JSONEncodeError:
+            return None  # nested more deeply than is written, but not than is read
         if len(query) + len(variables) > longest:
             return None
         return query, self.operation_name, variables

@@ -34,6 +34,8 @@ ROWS_IN_ONE_PIECE: Final = 100
 
 VERTICES_IN_ONE: Final = 20
 METRES_IN_ONE: Final = 100
+# What is longer is refused where it is read.
+METRES_MAX: Final = 200_000.0
 RADII: Final = frozenset({"distance", "radius", "serviceRadius"})
 
 
@@ -52,8 +54,7 @@ def argument_weight(value: Any) -> int:
         if isinstance(one, dict):
             for key, member in one.items():
                 if key in RADII and isinstance(member, int | float):
-                    # Infinite or negative ones are refused where they are read.
-                    metres += min(max(float(member), 0.0), 1e9)
+                    metres += min(max(float(member), 0.0), METRES_MAX)
                 elif isinstance(member, dict | list):
                     pending.append(member)
         elif isinstance(one, list):
