@@ -18,6 +18,8 @@ from schema.operations.planning_worker import Address, run_job
 from schema.operations.station_plan_question import PlanObjective, StationPlanQuestion
 from server import Settings, create_app
 from tests.browser import browser_page
+from tests.commands.conftest import Run
+from tests.commands.test_map import content
 
 QUESTION = StationPlanQuestion(
     PlanObjective.MAXIMIZE_COVERAGE,
@@ -72,6 +74,31 @@ def test_a_job_without_a_plan_has_no_map(planned_url: str, name: str) -> None:
 
     assert answer.status_code in {400, 404}
     assert "<html" not in answer.text
+
+
+@pytest.mark.parametrize("name", ["1", "PlanningJob:1"])
+def test_the_command_draws_the_plan_of_a_job_that_is_done(
+    planned_url: str, folder: Path, run: Run, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setenv("QUANMAP_DATABASE_URL", planned_url)
+    page, picture = folder / "job.html", folder / "job.png"
+    for file in (page, picture):
+        assert run("map", "plan", "--job", name, "-o", file).exit_code == 0
+
+    served = folder / "served.html"
+    served.write_text(client(planned_url).get("/maps/plans/1.html").text, "utf-8")
+    assert content(page) == content(served)
+    assert picture.read_bytes().startswith(b"\x89PNG")
+
+
+def test_the_command_refuses_a_job_that_still_waits(
+    planned_url: str, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("QUANMAP_DATABASE_URL", planned_url)
+    result = run("map", "plan", "--job", "2", "-o", "job.html")
+
+    assert result.exit_code == 1
+    assert "it is QUEUED" in result.output
 
 
 @pytest.mark.browser
