@@ -13,6 +13,8 @@ from geo.location.search_limits import SearchLimits
 
 NEAR_SITES = 25  # that may take the place of an open site
 ROUNDS = 30
+NEAR_RATIO = 1.02  # answers this close to the best are worth exchanges of sites
+EXCHANGE_SHARE = 0.1  # of the time that is left
 
 
 class CapacityAnswers:
@@ -40,7 +42,7 @@ class CapacityAnswers:
             return None
         if isinstance(self.of.problem, PMedian):
             answer = self._recentred(answer)
-        if self.best is None or answer[2] < self.best[2] * 1.02:
+        if self.best is not None and answer[2] < self.best[2] * NEAR_RATIO:
             answer = self._exchanged(answer)
         if self.best is None or answer[2] < self.best[2]:
             self.best = answer
@@ -135,8 +137,8 @@ class CapacityAnswers:
 
     def _exchanged(self, answer: Answer) -> Answer:
         """Exchange one open site for a near one as long as that is better."""
-        better = True
-        while better and not self.limits.is_over():
+        better, until = True, self.limits.seconds + EXCHANGE_SHARE * self.limits.seconds_left
+        while better:
             better = False
             for out in [site for site in answer[0] if self.of.lower[site] == 0]:
                 for site in self._near(answer, out):
@@ -145,7 +147,7 @@ class CapacityAnswers:
                     if found is not None and found[2] < answer[2]:
                         answer, better = found, True
                         break
-                    if self.limits.is_over():
+                    if self.limits.is_over() or self.limits.seconds > until:
                         return answer
                 if better:
                     break

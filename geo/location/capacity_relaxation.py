@@ -79,6 +79,14 @@ class CapacityRelaxation:
         """What maximal covering could serve in all; 0 for the other problems."""
         return int((self.count * self.outside)[self.has_rows].sum())
 
+    @cached_property
+    def guess(self) -> float:
+        """A cost that an answer may have, to step towards where none is known."""
+        if not isinstance(self.problem, PMedian):
+            return float((self.count * self.outside).sum() + self.opening.sum())
+        table = np.sort(self.cost.reshape(self.n, -1), axis=0)
+        return float(table[self.n // (2 * self.problem.n_sites + 2)].sum())
+
     def evaluate(
         self, prices: FloatArray, sides: FloatArray, may: BoolArray, barred: BoolArray, t: float = 1
     ) -> Filling:

@@ -119,9 +119,10 @@ class CapacitySearch:
             self._push(node)  # out of time: its bound stands
             return
         if found.is_infeasible:
-            if not self._use(node, found.prices, found.sides, 0):
-                self.unsolved.append(node.bound)
-            return
+            if self._use(node, found.prices, found.sides, 0):
+                return
+            # Rounded, the ray shows nothing: prices that grow beyond every answer do.
+            found = self.prices.improve(node, ROOT_STEPS, *self._aims())
         node.prices, node.sides = found.prices, found.sides
         self._try(found)
         if not self._use(node, found.prices, found.sides, self.scale):
@@ -137,15 +138,17 @@ class CapacitySearch:
                 return found
             node.prices, node.sides = found.prices, found.sides
         steps = ROOT_STEPS if self.nodes == 1 else NODE_STEPS
-        target = (
-            float(self.cutoff / self.scale + 1)
-            if self.answer
-            else node.bound / self.scale * 1.05 + 1
-        )
-        better = self.prices.improve(node, steps, target, self.cutoff / self.scale)
+        better = self.prices.improve(node, steps, *self._aims())
         if found is not None:
             better.opened, better.met = found.opened, found.met
         return better
+
+    def _aims(self) -> tuple[float, float]:
+        """Return the cost to step towards, and the bound that is enough."""
+        if self.answer is None:
+            self._take(self.finish([]))
+        target = float(self.answer[2]) if self.answer else self.relaxation.guess
+        return target, self.cutoff / self.scale
 
     def _use(self, node: Node, prices: FloatArray, sides: FloatArray, t: int) -> bool:
         """Evaluate exactly, record, fix sites; True where the node is finished."""

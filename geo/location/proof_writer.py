@@ -48,11 +48,14 @@ def write_proof(problem: LocationProblem, proof: Proof) -> dict[str, Any] | None
     return {
         "points": encode_integers(points),
         "multipliers": multipliers,
-        "steps": [
-            ["end"] if step[0] == "infeasible" else [step[0], *map(int, step[1:])] for step in steps
-        ],
+        "steps": [["end"] if step[0] == "infeasible" else _flat(step) for step in steps],
         "dominated": [list(pair) for pair in proof.dominated],
     }
+
+
+def _flat(step: list[Any]) -> list[Any]:
+    """Write what is split, a site or a site and a point, as plain numbers."""
+    return [step[0], *(int(number) for part in step[1:] for number in np.atleast_1d(part))]
 
 
 def _encode(values: IntArray) -> dict[str, Any] | list[int]:
@@ -166,7 +169,9 @@ def _with_members(
         paid = np.minimum(multipliers[n_rows:], sides[zone_side].astype(object) * weights[members])
         np.add.at(prices, place, paid[counts_here])
         if len(sides) > n_sides and len(prices):
-            prices[0] += int(sides[n_sides])  # "one site opens" follows from the first point's service
+            prices[0] += int(
+                sides[n_sides]
+            )  # "one site opens" follows from the first point's service
         return prices, sides[:n_sides]
 
     return convert
