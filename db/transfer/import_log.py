@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 import shapely
-from sqlalchemy import insert, select
+from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
 from db.models import FileImport, FileImportPart
@@ -49,6 +49,8 @@ class Done:
         Of new entries that what follows from them changed at once, by identifier.
     changes
         Entries that were changed.
+    undone
+        The version that each changed entry had once the import was taken back, by identifier.
     """
 
     first_id: int | None = None
@@ -56,6 +58,7 @@ class Done:
     added: list[dict[str, Any]] = field(default_factory=list)
     versions: dict[int, int] = field(default_factory=dict)
     changes: list[Change] = field(default_factory=list)
+    undone: dict[int, int] = field(default_factory=dict)
 
 
 def keep(session: Session, import_id: int, done: Done) -> None:
@@ -88,6 +91,21 @@ def keep(session: Session, import_id: int, done: Done) -> None:
     )
 
 
+def keep_undone(session: Session, kind: Kind, record: FileImport, done: Done) -> None:
+    """Store which versions entries have now that the import is taken back."""
+    if not kind.is_record or not done.changes:
+        return
+    ids = [change.primary_key[0] for change in done.changes]
+    versions = {str(key): version for key, version in _versions_of(session, kind, ids)}
+    last = select(func.max(FileImportPart.position)).where(FileImportPart.import_id == record.id)
+    part = {
+        "import_id": record.id,
+        "position": (session.scalar(last) or 0) + 1,
+        "content": zlib.compress(canonical({"undone": versions}).encode()),
+    }
+    session.execute(insert(FileImportPart), part)
+
+
 def done_by(session: Session, kind: Kind, stored: Stored, links: Sequence[dict[str, Any]]) -> Done:
     """Give what an import did, once all that follows from it is up to date."""
     done = Done(stored.first_id, stored.n_added, list(links))
@@ -112,8 +130,13 @@ def _versions(
         inside = table.c.id.between(stored.first_id, stored.first_id + stored.n_added - 1)
         moved = select(table.c.id, table.c.version).where(inside, table.c.version != 1)
         yield from (tuple(row) for row in session.execute(moved))
-    for start in range(0, len(changed_ids), _ROWS_OF_PART):
-        part = changed_ids[start : start + _ROWS_OF_PART]
+    yield from _versions_of(session, kind, changed_ids)
+
+
+def _versions_of(session: Session, kind: Kind, ids: Sequence[int]) -> Iterator[tuple[int, int]]:
+    table = kind.table
+    for start in range(0, len(ids), _ROWS_OF_PART):
+        part = ids[start : start + _ROWS_OF_PART]
         found = select(table.c.id, table.c.version).where(table.c.id.in_(part))
         yield from (tuple(row) for row in session.execute(found))
 
@@ -141,6 +164,7 @@ def recall(session: Session, kind: Kind, record: FileImport) -> Done:
         if "first_id" in part:
             done.first_id, done.n_added = part["first_id"], part["n_added"]
             done.versions = {int(key): value for key, value in part["versions"].items()}
+        done.undone |= {int(key): value for key, value in part.get("undone", {}).items()}
         done.added += [_decoded(kind, row) for row in part.get("added", ())]
         done.changes += [
             Change(

@@ -289,9 +289,14 @@ def _reading(table: Table, crs: str | None) -> Reading:
 
 
 def _links(kind: Kind, compared: Sequence[tuple[Batch, Comparison]]) -> list[dict[str, Any]]:
-    names = [column.attribute for column in kind.columns]
+    """Give new links with all their values, as they were written."""
     return [
-        {name: batch.values[name][row] for name in names if name in batch.values}
+        {
+            column.attribute: batch.values[column.attribute][row]
+            if column.attribute in batch.values
+            else column.default
+            for column in kind.columns
+        }
         for batch, comparison in compared
         for row in comparison.new.tolist()
     ]

@@ -14,7 +14,7 @@ from db.repositories.audit import ImportedFile
 from db.repositories.journal import Author
 from db.transfer.errors import TransferError
 from db.transfer.following import refresh
-from db.transfer.import_log import Change, Done, recall
+from db.transfer.import_log import Change, Done, keep_undone, recall
 from db.transfer.kinds import DERIVED_COLUMNS, Kind, kind_named
 
 _AT_ONCE = 2_000
@@ -56,6 +56,8 @@ def undo_import(
         moved = [change.primary_key[0] for change in done.changes] if kind.is_record else []
         _take_back(session, kind, record, done)
         refresh(session, kind, moved)
+        session.flush()
+        keep_undone(session, kind, record, done)
         record.undone_at = at
         n_rows = done.n_added + len(done.changes)
         imported = ImportedFile(record.file_name, record.file_sha256, None, n_rows)
@@ -97,11 +99,12 @@ def _expected(session: Session, kind: Kind, record: FileImport, done: Done) -> d
         FileImport.id > record.id,
         FileImport.undone_at.is_not(None),
     )
-    for other in session.scalars(later.order_by(FileImport.undone_at)).all():
-        for change in recall(session, kind, other).changes:
+    for other in session.scalars(later.order_by(FileImport.id)).all():
+        what = recall(session, kind, other)
+        for change in what.changes:
             key = change.primary_key[0]
             if change.versions is not None and expected.get(key) == change.versions[0]:
-                expected[key] = change.versions[1] + 1
+                expected[key] = what.undone[key]
     return expected
 
 
