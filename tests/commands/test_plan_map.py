@@ -76,6 +76,7 @@ def test_a_job_without_a_plan_has_no_map(planned_url: str, name: str) -> None:
     assert "<html" not in answer.text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["1", "PlanningJob:1"])
 def test_the_command_draws_the_plan_of_a_job_that_is_done(
     planned_url: str, folder: Path, run: Run, monkeypatch: pytest.MonkeyPatch, name: str

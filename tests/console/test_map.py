@@ -114,6 +114,31 @@ def test_the_middle_of_the_map_is_read_by_keyboard(
     expect(page.get_by_role("heading", name=place.name)).to_be_visible()
 
 
+def test_arrow_keys_go_from_organization_to_organization(
+    open_console: Open, server: ConsoleServer
+) -> None:
+    page = open_console(hash_part="#map=15/36.6172/101.7785")
+    wait_for_points(page)
+    page.locator(".map").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".record-name")).to_be_visible()
+    first = page.locator(".record-name").inner_text()
+    view = page.evaluate("location.hash")
+    page.locator(".map").focus()
+    page.keyboard.press("ArrowRight")
+    ring = page.locator("path.point-focus")
+    expect(ring).to_have_count(1)
+    page.keyboard.press("Enter")
+    expect(page.locator(".record-name")).not_to_have_text(first)
+    assert page.evaluate("location.hash").split("&")[0] == view.split("&")[0]
+    page.keyboard.press("Escape")
+    expect(ring).to_have_count(0)
+    page.locator(".panel-body").focus()
+    page.keyboard.press("Escape")
+    expect(page.locator(".record-name")).to_have_count(0)
+    expect(page.locator(".map")).to_be_focused()
+
+
 def test_a_station_is_read_and_tried_without(open_console: Open, server: ConsoleServer) -> None:
     page = open_console(hash_part=URBAN)
     page.locator("[data-pin=open]").first.click()

@@ -127,6 +127,15 @@ def test_the_language_is_switched_and_kept(open_console: Open) -> None:
     expect(page.get_by_role("button", name="中文")).to_be_visible()
 
 
+def _axe() -> str:
+    if not AXE.exists():
+        reason = f"{AXE.name} is not installed: `npm ci --ignore-scripts` in maps/console"
+        if os.environ.get("QUANMAP_REQUIRE_NODE") == "1":
+            pytest.fail(reason)
+        pytest.skip(reason)
+    return AXE.read_text(encoding="utf-8")
+
+
 def _serious(findings: list[dict[str, Any]]) -> list[str]:
     return [
         f"{finding['id']}: {finding['nodes'][0]['html'][:200]}"
@@ -138,22 +147,45 @@ def _serious(findings: list[dict[str, Any]]) -> list[str]:
 @pytest.mark.browser
 @pytest.mark.parametrize("width_px", [1280, 375])
 def test_axe_finds_nothing_serious(open_console: Open, width_px: int) -> None:
-    if not AXE.exists():
-        reason = f"{AXE.name} is not installed: `npm ci --ignore-scripts` in maps/console"
-        if os.environ.get("QUANMAP_REQUIRE_NODE") == "1":
-            pytest.fail(reason)
-        pytest.skip(reason)
+    axe = _axe()
     page = open_console(
         hash_part=f"{URBAN}&record=Organization:3", width_px=width_px, bypass_csp=True
     )
     wait_for_points(page)
     expect(page.locator(".record-name")).to_be_visible()
-    page.add_script_tag(content=AXE.read_text(encoding="utf-8"))
+    page.add_script_tag(content=axe)
     found = {"record": _serious(page.evaluate("axe.run().then(r => r.violations)"))}
     for tab in TABS:
         open_tab(page, tab)
         page.wait_for_timeout(200)
         found[tab] = _serious(page.evaluate("axe.run().then(r => r.violations)"))
+    assert found == {key: [] for key in found}
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+@pytest.mark.parametrize("width_px", [1280, 375])
+def test_axe_finds_nothing_serious_in_what_opens(open_console: Open, width_px: int) -> None:
+    page = open_console(hash_part=URBAN, width_px=width_px, bypass_csp=True)
+    wait_for_points(page)
+    page.add_script_tag(content=_axe())
+    found = {}
+    page.get_by_text("待整理的记录").click()
+    expect(page.get_by_text("共 2 条")).to_be_visible()
+    found["issues"] = _serious(page.evaluate("axe.run().then(r => r.violations)"))
+    page.get_by_role("button", name="登录", exact=True).click()
+    found["dialog"] = _serious(page.evaluate("axe.run().then(r => r.violations)"))
+    page.keyboard.press("Escape")
+    open_tab(page, "选址规划")
+    page.get_by_role("button", name="开始规划").click()
+    expect(page.locator(".plan-status")).to_be_visible()
+    found["plan"] = _serious(page.evaluate("axe.run().then(r => r.violations)"))
+    open_tab(page, "试设站点")
+    page.locator(".panel").get_by_role("button", name="放置站点").click()
+    found["placing"] = _serious(page.evaluate("axe.run().then(r => r.violations)"))
+    page.keyboard.press("Space")
+    expect(page.locator(".result[aria-busy=false]")).to_be_visible()
+    found["trial"] = _serious(page.evaluate("axe.run().then(r => r.violations)"))
     assert found == {key: [] for key in found}
 
 

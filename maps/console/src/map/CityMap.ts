@@ -14,7 +14,7 @@ import type { MapTarget } from '../state/view';
 import { trialGain } from '../state/trialGain';
 import { trialStations } from '../state/whatIf';
 import { settings } from '../settings';
-import { failureText } from '../text';
+import { failureText, t } from '../text';
 import { basemapLayer } from './basemap';
 import { ClusterLayer } from './clusters';
 import { Drawing } from './drawing';
@@ -23,6 +23,7 @@ import { OrganizationSource } from './OrganizationSource';
 import { PointCanvas } from './PointCanvas';
 import { emptyPoints, gainedPoints, pointSetOf } from './points';
 import type { PointSet } from './points';
+import { PointFocus } from './PointFocus';
 import { PlaceLayers } from './PlaceLayers';
 import { clusterText } from './texts';
 
@@ -48,6 +49,7 @@ export class CityMap {
   private readonly gainedCanvas = new PointCanvas('gained-canvas');
   private readonly clusters: ClusterLayer;
   private readonly drawing: Drawing;
+  private readonly focus: PointFocus;
   private readonly stops: (() => void)[] = [];
   private readonly ring = L.circleMarker([0, 0], {
     pane: 'drawing',
@@ -78,6 +80,7 @@ export class CityMap {
     this.gainedCanvas.addTo(this.map);
     this.clusters = new ClusterLayer(this.map, clusterText, (id) => select(id));
     this.drawing = new Drawing(this.map);
+    this.focus = new PointFocus(this.map, this.canvas, select, () => t('type.Organization'));
     L.control.scale({ imperial: false, position: 'bottomright' }).addTo(this.map);
     this.listen(container);
     if (start) this.map.setView(toLatLng(start.at), start.zoom);
@@ -137,10 +140,11 @@ export class CityMap {
     // Keys on a marker are the marker's.
     if (event.target !== this.map.getContainer()) return;
     if (this.drawing.takeKey(event.key)) return event.preventDefault();
-    if (event.key !== 'Enter') return;
-    const middle = this.map.latLngToLayerPoint(this.map.getCenter());
-    const id = this.points.ids[this.canvas.nearest(middle)];
-    if (id) select(id);
+    if (event.ctrlKey || event.altKey || event.metaKey) return;
+    if (!this.focus.takeKey(event.key, this.points)) return;
+    event.preventDefault();
+    // Else Leaflet's arrow keys move the map.
+    event.stopPropagation();
   }
 
   private hover(event: L.LeafletMouseEvent): void {

@@ -85,6 +85,32 @@ export class PointCanvas extends L.Layer {
     return best;
   }
 
+  /**
+   * Index of the next point from a place in a direction, within a window in the layer's pixels, or
+   * -1; what lies aside counts twice.
+   */
+  nextFrom(from: L.Point, dx: number, dy: number, window: L.Bounds): number {
+    const map = this.drawnMap;
+    const { min, max } = window;
+    if (!map || !min || !max) return -1;
+    const origin = map.getPixelOrigin();
+    const worldPx = 256 * 2 ** map.getZoom();
+    let best = -1;
+    let least = Infinity;
+    const { x, y } = this.points;
+    for (let index = 0; index < x.length; index += 1) {
+      const px = (x[index] as number) * worldPx - origin.x;
+      const py = (y[index] as number) * worldPx - origin.y;
+      if (px < min.x || px > max.x || py < min.y || py > max.y) continue;
+      const along = (px - from.x) * dx + (py - from.y) * dy;
+      const aside = Math.abs((px - from.x) * dy) + Math.abs((py - from.y) * dx);
+      if (along <= 0.5 || aside > 2 * along || along + 2 * aside >= least) continue;
+      best = index;
+      least = along + 2 * aside;
+    }
+    return best;
+  }
+
   private follow(event: L.ZoomAnimEvent): void {
     const map = this.drawnMap;
     if (!map || !this.drawnBounds) return;

@@ -109,7 +109,14 @@ function Panel() {
     body.current?.scrollTo(0, 0);
   }, [tab.value, selectedId.value, form.value]);
   return (
-    <aside class={isPanelOpen.value ? 'panel' : 'panel panel-closed'} id="panel" tabIndex={-1} aria-label={t('app.panel')}>
+    <aside
+      onKeyDown={(event) => {
+        // What one reads closes by Escape; a form may hold what is not saved yet.
+        if (event.key !== 'Escape' || form.value || !selectedId.value) return;
+        select(null);
+        document.querySelector<HTMLElement>('.map')?.focus({ preventScroll: true });
+      }}
+      class={isPanelOpen.value ? 'panel' : 'panel panel-closed'} id="panel" tabIndex={-1} aria-label={t('app.panel')}>
       <button
         type="button"
         class="panel-handle"

@@ -2,6 +2,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { canMutate, canQuery } from '../api/capabilities';
 import { mayEdit } from '../api/session';
 import { CityMap, hovered, organizationSource } from '../map/CityMap';
+import { focusedName } from '../map/PointFocus';
 import { openForm } from '../state/form';
 import { startFromAddress } from '../state/address';
 import { openTab } from '../state/tabs';
@@ -179,6 +180,9 @@ export function MapPane() {
       <div ref={container} class="map" role="application" aria-label={t('app.map')} tabIndex={0} />
       <span class="crosshair" aria-hidden="true" />
       <span class="map-busy" hidden={!organizationSource.isLoading.value} aria-hidden="true" />
+      <p class="visually-hidden" role="status">
+        {focusedName.value}
+      </p>
       <Hover />
       <Tools />
       <DrawingNote />

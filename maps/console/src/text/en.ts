@@ -5,7 +5,7 @@ export const en: Record<TextKey, string> = {
   'app.title': 'Quanmap · Planner’s console',
   'app.purpose': 'Coverage and station planning',
   'app.skip': 'Skip to the panel',
-  'app.map': 'Map. Arrow keys move, plus and minus zoom, Enter reads the organization nearest to the middle.',
+  'app.map': 'Map. Arrow keys move, plus and minus zoom, Enter reads the organization nearest to the middle; arrow keys then go from one to the next, Escape leaves.',
   'app.mapTools': 'Map tools',
   'app.panel': 'Panel',
   'app.panelShow': 'Show the panel',

@@ -3,7 +3,7 @@ export const zh = {
   'app.title': '圈图 · 规划台',
   'app.purpose': '党建覆盖与站点规划',
   'app.skip': '跳到面板',
-  'app.map': '地图。方向键移动，加减号缩放，回车读取离中心最近的组织。',
+  'app.map': '地图。方向键移动，加减号缩放，回车读取离中心最近的组织，再用方向键逐个移到邻近组织，Esc 退出。',
   'app.mapTools': '地图工具',
   'app.panel': '面板',
   'app.panelShow': '展开面板',
