@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TypeAlias
+
 import numpy as np
 
 from geo.location.arrays import FloatArray, IntArray
@@ -17,6 +20,9 @@ FRACTIONAL = 1e-6
 RAY_SCALES = (1, 2**20)
 MOST_TRIALS = 8
 TRIAL_STEPS = 100  # simplex steps of one trial
+
+# Sites that may open, an answer and a bound of the objective, to a better answer.
+Polish: TypeAlias = Callable[[IntArray, list[int], int], tuple[list[int], int] | None]
 
 
 class CoverSearch(TreeSearch):
@@ -49,6 +55,8 @@ class CoverSearch(TreeSearch):
         super().__init__(limits, model.scale, start, offset, quantum)
         self.model = model
         self.n_open = n_open
+        self.polish: Polish | None = None
+        self.first_prices: FloatArray | None = None  # bound the root before any linear program
         self.program = CoverLinearProgram(model)
         weight = np.asarray(model.transposed @ model.gain, dtype=np.float64)
         self.branching = Branching(weight, MOST_TRIALS)
@@ -59,6 +67,9 @@ class CoverSearch(TreeSearch):
 
     def process(self, node: Node) -> None:
         """Solve the node's linear program, fix sites by their reduced profit, and branch."""
+        if self.nodes == 1 and self.first_prices is not None:
+            nothing = np.zeros(len(self.model.rows))
+            node.bound = min(node.bound, self._bound(node, self.first_prices, nothing)[0])
         self.program.set_bounds(node.lower, node.upper)
         self.program.limit_time(self.limits.seconds_left)
         answer = self.program.solve()
@@ -66,17 +77,20 @@ class CoverSearch(TreeSearch):
             if not self._close_infeasible(node, answer):
                 self._branch(node, answer)
             return
-        bound, profit = self._bound(node, answer)
+        bound, profit = self._bound(node, answer.multipliers, answer.row_multipliers)
         node.bound = min(node.bound, bound)
         self._try_rounding(answer)
+        self._try_polish(node)
         if node.bound < self.cutoff:
             return
         self.fix_by_profit(node, bound, profit)
         self._branch(node, answer)
 
-    def _bound(self, node: Node, answer: LinearAnswer) -> tuple[int, IntArray]:
-        multipliers = scaled_multipliers(answer.multipliers, self.scale)
-        rows = scaled_multipliers(answer.row_multipliers, self.scale)
+    def _bound(
+        self, node: Node, prices: FloatArray, row_prices: FloatArray
+    ) -> tuple[int, IntArray]:
+        multipliers = scaled_multipliers(prices, self.scale)
+        rows = scaled_multipliers(row_prices, self.scale)
         node.proof.multipliers.append(self.tree.keep(multipliers, rows))
         return dual_bound(self.model, multipliers, rows, node.lower, node.upper)
 
@@ -98,6 +112,14 @@ class CoverSearch(TreeSearch):
             found = round_to_cover(self.model, answer.opened)
         else:
             found = round_shares(self.model, answer.opened, self.n_open)
+        if found is not None:
+            self.improve(*found)
+
+    def _try_polish(self, node: Node) -> None:
+        """Search for a better answer once, from the best of the root."""
+        if self.polish is None or self.nodes > 1 or self.sites is None or node.bound < self.cutoff:
+            return
+        found = self.polish(node.upper, self.sites, node.bound // self.scale)
         if found is not None:
             self.improve(*found)
 

@@ -111,6 +111,7 @@ class CoverLinearProgram:
         self.highs.setOptionValue("simplex_iteration_limit", limit)
         first = self.n_solves == 0 and self.model.coverage.nnz >= INTERIOR_POINT_FROM
         self.highs.setOptionValue("solver", "ipm" if first else "simplex")
+        self.highs.setOptionValue("presolve", "on" if first else "off")
         self.highs.run()
         self.n_solves += 1
         status = self.highs.getModelStatus()

@@ -21,8 +21,8 @@ PERTURBATIONS = 8
 POLISH_PERTURBATIONS = 60
 
 
-def median_lists(problem: DistanceProblem, n_open: int) -> MedianLists:
-    """Return lists to start from: a little beyond the second nearest site of a greedy answer.
+def median_lists(problem: DistanceProblem, n_open: int) -> tuple[MedianLists, list[int]]:
+    """Return a greedy answer, and lists a little beyond the second nearest of its sites.
 
     Parameters
     ----------
@@ -42,10 +42,10 @@ def median_lists(problem: DistanceProblem, n_open: int) -> MedianLists:
     lists = MedianLists(problem.whole, points, weights[points], upper == 1, standing, limits)
     opened = MedianSwap(lists, forced, np.flatnonzero((upper == 1) & (lower == 0))).greedy(n_open)
     if len(opened) < SECOND or (lists.limits == standing).all():
-        return lists.limited(standing)
+        return lists.limited(standing), opened
     table = problem.whole.table(points, np.asarray(opened))
     second = np.partition(table, SECOND - 1, axis=1)[:, SECOND - 1]
-    return lists.limited(second + second // 8 + 1)
+    return lists.limited(second + second // 8 + 1), opened
 
 
 def price_scale(lists: MedianLists) -> int:
@@ -61,9 +61,10 @@ def search_median_by_prices(problem: DistanceProblem, limits: SearchLimits) -> S
     is_new[list(problem.fixed_sites)] = False
     forced = np.flatnonzero(lower == 1)
     room = problem.n_sites - int((lower[is_new]).sum())
-    lists = median_lists(problem, room)
-    swap = MedianSwap(lists, forced, np.flatnonzero((upper == 1) & (lower == 0)))
-    start = perturbed_search(swap, swap.greedy(room), limits)
+    lists, opened = median_lists(problem, room)
+    free = np.flatnonzero((upper == 1) & (lower == 0))
+    swap = MedianSwap(lists, forced, free, limits.is_over)
+    start = perturbed_search(swap, opened, limits)
     search = PriceSearch(
         MedianPrices(lists),
         limits,
@@ -75,9 +76,8 @@ def search_median_by_prices(problem: DistanceProblem, limits: SearchLimits) -> S
     )
 
     def polish(low: IntArray, high: IntArray, _profit: FloatArray) -> tuple[list[int], int]:
-        within = MedianSwap(
-            lists, np.flatnonzero(low == 1), np.flatnonzero((high == 1) & (low == 0))
-        )
+        free = np.flatnonzero((high == 1) & (low == 0))
+        within = MedianSwap(lists, np.flatnonzero(low == 1), free, limits.is_over)
         left = problem.n_sites - int(low[is_new].sum())
         return perturbed_search(within, within.greedy(left), limits, POLISH_PERTURBATIONS)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -32,9 +33,18 @@ class MedianSwap:
     lists : MedianLists
     forced : (f,) sites that stay open
     free : (q,) sites that may open
+    is_over : callable
+        Asked between swaps; True ends them.
     """
 
-    def __init__(self, lists: MedianLists, forced: IntArray, free: IntArray) -> None:
+    def __init__(
+        self,
+        lists: MedianLists,
+        forced: IntArray,
+        free: IntArray,
+        is_over: Callable[[], bool] = lambda: False,
+    ) -> None:
+        self.is_over = is_over
         self.lists = lists
         self.forced = forced
         self.free = free
@@ -80,7 +90,7 @@ class MedianSwap:
     def improve(self, sites: list[int]) -> tuple[list[int], int]:
         """Swap one open for one closed site while that saves; return sites and minus the cost."""
         chosen = [self.place[site] for site in sites if site in self.place]
-        while chosen and len(chosen) < len(self.free):
+        while chosen and len(chosen) < len(self.free) and not self.is_over():
             place, entering, saving = self._best_swap(chosen)
             if saving <= 0:
                 break

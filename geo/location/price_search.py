@@ -137,6 +137,8 @@ class PriceSearch(TreeSearch):
         """Search for a better answer within the node now and then; True where one was found."""
         if self.polish is None or self.nodes % POLISH_EVERY != 1 or not node.upper.any():
             return False
+        if self.limits.is_over():
+            return False
         profit = np.full(len(node.lower), -np.inf)
         profit[relaxation.sites] = relaxation.evaluate(descent.prices)[1]
         found, before = self.polish(node.lower, node.upper, profit), self.value

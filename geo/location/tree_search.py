@@ -126,10 +126,10 @@ class TreeSearch(ABC):
     def _may_stop(self, node: Node) -> bool:
         if self.enough is not None and self.value is not None and self.value >= self.enough:
             return True
+        if self.nodes == 0:
+            return False  # so that a search without time has a bound, too
         if self.limits.is_over():
             return True
-        if self.nodes == 0:
-            return False
         highest = max([node.bound] + ([-self.heap[0][0]] if self.heap else [])) // self.scale
         value = None if self.value is None else (self.value + self.offset) * self.quantum
         bound = (max(highest, self.value or highest) + self.offset) * self.quantum
