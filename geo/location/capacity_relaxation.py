@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any, TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 
-from geo.location.arrays import BoolArray, FloatArray, IntArray
+from geo.location.arrays import BoolArray, IntArray
 from geo.location.capacity_program import CapacityProgram
 from geo.location.cover_model import site_bounds
 from geo.location.maximal_covering import MaximalCovering
@@ -16,6 +18,8 @@ from geo.location.p_median import PMedian
 LARGEST_TABLE = 5000  # up to this capacity a knapsack is filled exactly, as in the checker
 SCALED_BITS = 50
 LARGEST_WORK = 5e7  # cells of all tables of one evaluation
+
+Numbers: TypeAlias = NDArray[np.float64] | NDArray[np.int64]
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,7 +30,7 @@ class Filling:
     """
 
     constant: float
-    added: FloatArray
+    added: NDArray[Any]
     taken: IntArray
 
 
@@ -88,7 +92,7 @@ class CapacityRelaxation:
         return float(table[self.n // (2 * self.problem.n_sites + 2)].sum())
 
     def evaluate(
-        self, prices: FloatArray, sides: FloatArray, may: BoolArray, barred: BoolArray, t: float = 1
+        self, prices: Numbers, sides: Numbers, may: BoolArray, barred: BoolArray, t: float = 1
     ) -> Filling:
         """Evaluate in the numbers given; whole numbers give whole results.
 
@@ -118,7 +122,7 @@ class CapacityRelaxation:
         most = int(self.rooms.max(initial=0))
         return most <= LARGEST_TABLE and most * self.n * len(self.count) <= LARGEST_WORK
 
-    def _fill(self, saved: FloatArray) -> IntArray:
+    def _fill(self, saved: NDArray[Any]) -> IntArray:
         """Return how many points of each pair its site takes."""
         worth = saved > 0
         count: IntArray = self.count[self.row] * worth
@@ -131,7 +135,7 @@ class CapacityRelaxation:
             return self._fill_with_ones(saved, count, full)
         return self._fill_with_sizes(saved, count, full)
 
-    def _fill_with_ones(self, saved: FloatArray, count: IntArray, full: BoolArray) -> IntArray:
+    def _fill_with_ones(self, saved: NDArray[Any], count: IntArray, full: BoolArray) -> IntArray:
         taken = count.copy()
         pairs = np.flatnonzero((count > 0) & full[self.site])
         pairs = pairs[np.lexsort((-saved[pairs], self.site[pairs]))]
@@ -142,7 +146,7 @@ class CapacityRelaxation:
         taken[pairs] = np.clip(self.rooms[site] - before, 0, count[pairs])
         return taken
 
-    def _fill_with_sizes(self, saved: FloatArray, count: IntArray, full: BoolArray) -> IntArray:
+    def _fill_with_sizes(self, saved: NDArray[Any], count: IntArray, full: BoolArray) -> IntArray:
         """Fill knapsacks by a table over the room used, all sites at once."""
         taken = count.copy()
         sites = np.flatnonzero(full)

@@ -239,5 +239,6 @@ class CapacitySearch:
 
     def _children(self, node: Node, split: int | tuple[int, int]) -> tuple[ProofNode, ProofNode]:
         first, second = ProofNode(), ProofNode()
-        node.proof.site, node.proof.children = split, [first, second]  # type: ignore[assignment]  a site, or one and a point
+        node.proof.site = split  # type: ignore[assignment]
+        node.proof.children = [first, second]
         return first, second
