@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import socket
@@ -157,6 +158,8 @@ def stoppable(settings: Settings) -> ASGIApp:
 
     set_up_logging(settings.log_format, settings.log_level)
     drain_s, grace_s = settings.stop_drain_s, settings.stop_grace_s
+    # What was imported stays for ever; the collector need not look at it again and again.
+    gc.freeze()
     return Stopping(create_app(settings), drain_s=drain_s, grace_s=grace_s)
 
 

@@ -138,8 +138,8 @@ REFUSED = (
         "huge polygon",
         WITHIN,
         {"p": _polygon(99_000)},
-        code="GEOMETRY_TOO_LARGE",
-        statuses=(200,),
+        code="BODY_TOO_LARGE",
+        statuses=(413,),
     ),
     query(
         "polygon of too many vertices",

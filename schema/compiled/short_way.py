@@ -20,6 +20,9 @@ from schema.compiled.answers import Request
 from schema.compiled.queries import CompiledQueries
 from schema.http.messages import JSON, is_event_stream, negotiate
 
+# In bytes: what is longer is hardly ever kept, and takes a while to read.
+BODY_MAX = 100_000
+Headers = dict[bytes, bytes]
 _MEMBERS = {"query": str, "operationName": str, "variables": dict}
 Told = Callable[[str | None, str | None, dict[str, Any] | None], bytes]
 
@@ -62,8 +65,9 @@ class ShortWay:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request that was asked before, or pass it on."""
-        media_type = _media_type(scope)
-        proof = None if media_type is None else self._proof(scope)
+        headers = dict(scope["headers"])
+        media_type = _media_type(scope, headers)
+        proof = None if media_type is None else self._proof(headers)
         if media_type is None or proof is None:
             await self._view(scope, receive, send)
             return
@@ -76,13 +80,14 @@ class ShortWay:
         told = self._told(request.query, request.operation_name, request.variables)
         if told:
             answer = b'%b,"extensions":%b}' % (answer[:-1], told)
-        headers = [(b"content-type", media_type), (b"content-length", b"%d" % len(answer))]
-        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        length = b"%d" % len(answer)
+        described = [(b"content-type", media_type), (b"content-length", length)]
+        await send({"type": "http.response.start", "status": 200, "headers": described})
         await send({"type": "http.response.body", "body": answer})
 
-    def _proof(self, scope: Scope) -> Proof | None:
+    def _proof(self, headers: Headers) -> Proof | None:
         """Give what the request shows; None where it shows nothing and has to, or no token."""
-        authorization = _header(scope, b"authorization")
+        authorization = _text(headers, b"authorization")
         if authorization is None:
             return None if self._needs_token else Proof(None, self._clock())
         scheme, _, secret = authorization.partition(" ")
@@ -90,17 +95,16 @@ class ShortWay:
         return None if hashed is None else Proof(hashed, self._clock())
 
 
-def _header(scope: Scope, wanted: bytes) -> str | None:
-    return next(
-        (value.decode("latin-1") for name, value in scope["headers"] if name == wanted), None
-    )
+def _text(headers: Headers, name: bytes) -> str | None:
+    value = headers.get(name)
+    return None if value is None else value.decode("latin-1")
 
 
-def _media_type(scope: Scope) -> bytes | None:
+def _media_type(scope: Scope, headers: Headers) -> bytes | None:
     """Give the content type of the answer; None for what is no plain POST of JSON."""
     if scope["type"] != "http" or scope["method"] != "POST":
         return None
-    return _agreed(_header(scope, b"content-type") or "", _header(scope, b"accept") or "")
+    return _agreed(_text(headers, b"content-type") or "", _text(headers, b"accept") or "")
 
 
 @lru_cache(maxsize=64)
@@ -114,10 +118,11 @@ def _agreed(content_type: str, accept: str) -> bytes | None:
 
 def _request(message: Message) -> Request | None:
     """Read the operation out of a body that came at once; None for anything out of the common."""
-    if message["type"] != "http.request" or message.get("more_body"):
+    text = message.get("body", b"")
+    if message["type"] != "http.request" or message.get("more_body") or len(text) > BODY_MAX:
         return None
     try:
-        body: Any = orjson.loads(message.get("body", b""))
+        body: Any = orjson.loads(text)
     except orjson.JSONDecodeError:
         return None
     if not isinstance(body, dict) or not body.keys() <= _MEMBERS.keys():

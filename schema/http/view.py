@@ -51,6 +51,9 @@ from schema.tokens import authenticated
 MakeContext = Callable[[str], object]
 SUBSCRIPTION_PROTOCOLS: Final = (GRAPHQL_TRANSPORT_WS_PROTOCOL, GRAPHQL_SSE_PROTOCOL)
 
+# A position is a list, and a geometry has 50,000 of them at most; to read so many takes a while.
+LISTS_MAX: Final = 60_000
+
 # Monaco, the editor in GraphiQL, makes style elements of its own.
 _PAGE_POLICY: Final = (
     "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
@@ -181,7 +184,8 @@ class GraphQLView(GraphQL[object, None]):
         Raises
         ------
         HTTPException
-            415 where the body is not JSON by its content type; 400 where it is not by its form.
+            415 where the body is not JSON by its content type; 400 where it is not by its form;
+            413 where it has so many lists that no geometry in it would be taken.
         PersistedQueryError
             Only a hash was sent, and it is not known.
         """
@@ -191,7 +195,15 @@ class GraphQLView(GraphQL[object, None]):
                 raise HTTPException(
                     415, f"The body has to be {JSON}, not {content_type or 'untyped'}."
                 )
-            data = self.parse_json(await request.get_body())
+            body = await request.get_body()
+            n_lists = body.count(b"]")
+            if n_lists > LISTS_MAX:
+                raise HTTPException(
+                    413,
+                    f"The body has {n_lists:,} lists, and {LISTS_MAX:,} are read; simplify its "
+                    "geometries.",
+                )
+            data = self.parse_json(body)
         else:
             data = self.parse_query_params(request.query_params)
         if isinstance(data, list):

@@ -48,7 +48,7 @@ def argument_weight(value: Any) -> int:
     2
     """
     n_vertices, metres = 0, 0.0
-    pending: list[Any] = [value]
+    pending: list[Any] = [value] if isinstance(value, dict | list) else []
     while pending:
         one = pending.pop()
         if isinstance(one, dict):
@@ -57,9 +57,13 @@ def argument_weight(value: Any) -> int:
                     metres += min(max(float(member), 0.0), METRES_MAX)
                 elif isinstance(member, dict | list):
                     pending.append(member)
-        elif isinstance(one, list):
-            if one and isinstance(one[0], int | float):
+        elif one:
+            first = one[0]
+            if isinstance(first, int | float):
                 n_vertices += 1
+            elif isinstance(first, list) and first and isinstance(first[0], int | float):
+                # A line: where something else stands in it, it is refused where it is read.
+                n_vertices += len(one)
             else:
                 pending.extend(member for member in one if isinstance(member, dict | list))
     return n_vertices // VERTICES_IN_ONE + int(metres / METRES_IN_ONE)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
@@ -23,7 +24,7 @@ def database(sqlite_backend: SqliteBackend) -> Iterator[Database]:
         yield made
 
 
-def served(database: Database, **settings: object) -> TestClient:
+def served(database: Database, **settings: Any) -> TestClient:
     url = database.address
     return TestClient(create_app(Settings(database_url=url, planning_processes=0, **settings)))
 
