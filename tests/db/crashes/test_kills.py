@@ -35,6 +35,8 @@ N_SERVER_KILLS = N_WRITE_KILLS // 7
 KILLS_A_DATABASE = 20
 LATEST_S = 0.6
 START_WITHIN_S = 60.0
+# So long the server may take to see that one of its processes is gone; all others end then.
+SERVER_NOTICES_S = 1.0
 
 Work = Callable[[str, int, int, Connection], None]
 
@@ -224,6 +226,7 @@ def test_writes_survive_kills_of_the_server(forks: Any) -> None:
                 ).fetchone()
             if found is not None:
                 os.kill(found[0], signal.SIGKILL)
+            time.sleep(SERVER_NOTICES_S)
             wait_for(database)
 
         caught = kill_writers(forks, database, rng, N_SERVER_KILLS, kill_backend)
