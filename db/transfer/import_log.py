@@ -14,7 +14,8 @@ from sqlalchemy.orm import Session
 
 from db.models import FileImport, FileImportPart
 from db.repositories.audit import canonical
-from db.transfer.existing import Update
+from db.transfer.existing import Comparison, Update
+from db.transfer.judging import Batch
 from db.transfer.kind_columns import ValueKind
 from db.transfer.kinds import Kind
 from db.transfer.storing import Stored
@@ -104,6 +105,20 @@ def keep_undone(session: Session, kind: Kind, record: FileImport, done: Done) ->
         "content": zlib.compress(canonical({"undone": versions}).encode()),
     }
     session.execute(insert(FileImportPart), part)
+
+
+def new_links(kind: Kind, compared: Sequence[tuple[Batch, Comparison]]) -> list[dict[str, Any]]:
+    """Give new links with all their values, as they were written."""
+    return [
+        {
+            column.attribute: batch.values[column.attribute][row]
+            if column.attribute in batch.values
+            else column.default
+            for column in kind.columns
+        }
+        for batch, comparison in compared
+        for row in comparison.new.tolist()
+    ]
 
 
 def done_by(session: Session, kind: Kind, stored: Stored, links: Sequence[dict[str, Any]]) -> Done:

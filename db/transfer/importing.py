@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -242,7 +241,7 @@ class _Import:
             "n_refused": n_refused,
         }
         made = session.execute(insert(FileImport).returning(FileImport.id), record).scalar_one()
-        links = [] if self._kind.is_record else _links(self._kind, compared)
+        links = [] if self._kind.is_record else import_log.new_links(self._kind, compared)
         done = import_log.done_by(session, self._kind, stored, links)
         import_log.keep(session, made, done)
         n_rows = stored.n_added + len(stored.updates)
@@ -286,17 +285,3 @@ def _reading(table: Table, crs: str | None) -> Reading:
     if crs is not None:
         return reading_of(crs)
     return Reading() if table.crs is None else reading_of(table.crs)
-
-
-def _links(kind: Kind, compared: Sequence[tuple[Batch, Comparison]]) -> list[dict[str, Any]]:
-    """Give new links with all their values, as they were written."""
-    return [
-        {
-            column.attribute: batch.values[column.attribute][row]
-            if column.attribute in batch.values
-            else column.default
-            for column in kind.columns
-        }
-        for batch, comparison in compared
-        for row in comparison.new.tolist()
-    ]
