@@ -12,6 +12,7 @@ from strawberry.types import ExecutionResult as StrawberryExecutionResult
 
 from db import errors as db_errors
 from geo import errors as geo_errors
+from schema.operations.computing_pool import BusyError
 from schema.operations.errors import ArgumentError, CursorError, UnknownRecordError
 from schema.permissions import NotPermittedError, UnauthenticatedError
 
@@ -24,6 +25,7 @@ ERROR_CODES: dict[type[Exception], str] = {
     ArgumentError: "BAD_USER_INPUT",
     CursorError: "BAD_CURSOR",
     UnknownRecordError: "NOT_FOUND",
+    BusyError: "TOO_MANY_QUERIES",
     NotPermittedError: "FORBIDDEN",
     UnauthenticatedError: "UNAUTHENTICATED",
     geo_errors.GeoError: "INVALID_GEOMETRY",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import TYPE_CHECKING, Any
 
 import strawberry
@@ -14,6 +13,7 @@ from schema.coverage_fields import coverage_scope
 from schema.fields import SOURCE, Loaded
 from schema.filters import checked_geojson
 from schema.operations import instructor_assignment, planning_jobs
+from schema.operations.computing_pool import computing_pool
 from schema.operations.instructor_assignment import InstructorQuestion
 from schema.operations.questions import DemandWeight, DistanceMetric
 from schema.operations.station_plan import plan_stations
@@ -79,19 +79,35 @@ def instructor_question(value: InstructorAssignmentInput) -> InstructorQuestion:
 
 
 async def make_plan(loaders: Loaders, question: StationPlanQuestion) -> Any:
-    """Make a plan from the facts of the newest day, in a thread."""
+    """Make a plan from the facts of the newest day, in a thread for what computes.
+
+    Raises
+    ------
+    BusyError
+        Where too many such queries run and wait.
+    """
     study = await loaders.study(await loaders.day(), question.distance)
     stations = await loaders.read(lambda session: named_stations(session, question))
-    return await asyncio.to_thread(plan_stations, study, stations, question)
+    pool = computing_pool(loaders.limits.planning)
+    return await pool.run(
+        lambda is_abandoned: plan_stations(study, stations, question, None, is_abandoned)
+    )
 
 
 async def make_assignment(loaders: Loaders, question: InstructorQuestion) -> Any:
-    """Assign instructors from the facts of the newest day, in a thread."""
+    """Assign instructors from the facts of the newest day, in a thread for what computes.
+
+    Raises
+    ------
+    BusyError
+        Where too many such queries run and wait.
+    """
     study = await loaders.study(await loaders.day())
     records = await loaders.read(
         lambda session: instructor_assignment.read_records(session, study, question)
     )
-    return await asyncio.to_thread(instructor_assignment.assign, study, records, question)
+    pool = computing_pool(loaders.limits.planning)
+    return await pool.run(lambda _: instructor_assignment.assign(study, records, question))
 
 
 def coverage_asked(attribute: str, description: str) -> Any:

@@ -42,6 +42,11 @@ class PlanningLimits:
         further conditions one of `MEASURED_SHARE` or `MATRIX_SHARE` counts.
     jobs_max : int
         Jobs that wait or run.
+    queries_max : int, optional
+        Queries that compute at once in one process: plans, assignments of instructors, proposed
+        circles; one a core where None.
+    queries_waiting_max : int
+        Such queries that wait for their turn; a further one is refused.
     """
 
     query_time_s: float = 10.0
@@ -51,6 +56,8 @@ class PlanningLimits:
     pairs_max: int = 3_000_000
     job_pairs_max: int = 16_000_000
     jobs_max: int = 20
+    queries_max: int | None = None
+    queries_waiting_max: int = 8
 
     @property
     def of_a_job(self) -> PlanningLimits:

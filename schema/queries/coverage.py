@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from datetime import date
 from typing import Annotated, Any
 
@@ -12,6 +11,7 @@ from strawberry.types import Info
 
 from schema.coverage_fields import QUESTION, coverage_question, coverage_scope
 from schema.operations.circle_proposals import ProposalQuestion, propose_circles
+from schema.operations.computing_pool import computing_pool
 from schema.operations.coverage_history import HistoryQuestion, HistoryStep, coverage_history
 from schema.operations.errors import below
 from schema.pagination import given
@@ -67,7 +67,8 @@ async def _proposed(
     with below("input"):
         question.check()
         study = await loaders.study(await loaders.day())
-        return await asyncio.to_thread(propose_circles, study, question)
+        pool = computing_pool(loaders.limits.planning)
+        return await pool.run(lambda _: propose_circles(study, question))
 
 
 @strawberry.type
