@@ -147,10 +147,12 @@ def _check_lines(file: Path) -> None:
     for block in _blocks(file):
         end = b"\n" if b"\n" in block else b"\r"
         parts = block.split(end)
-        if max(n_line + len(parts[0]), *map(len, parts)) > LINE_BYTES_MAX:
+        lengths = [n_line + len(parts[0]), *map(len, parts[1:])]
+        if max(lengths) > LINE_BYTES_MAX:
+            line = n_lines + lengths.index(max(lengths))
             raise TransferError(
-                f"a line near line {n_lines} of {file.name} is longer than "
-                f"{LINE_BYTES_MAX:,} bytes; no row of a table is: check the file"
+                f"line {line} of {file.name} is longer than {LINE_BYTES_MAX:,} bytes; no row of a "
+                "table is: check the file"
             )
-        n_line = len(parts[-1]) if len(parts) > 1 else n_line + len(block)
+        n_line = lengths[-1]
         n_lines += len(parts) - 1
