@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -8,12 +8,15 @@ from alembic.migration import MigrationContext
 from geoalchemy2 import alembic_helpers
 from shapely import Point
 
-from db import models
+from db import migrations, models
 from db.engine import Database, open_database
 from db.errors import SchemaVersionError
+from db.maintenance.check import check_database
+from db.maintenance.content import TableContent, content
 from db.models import Base
 from tests import postgis
 from tests.conftest import Backend
+from tests.db.city import add_random_city
 
 
 def differences(database: Database) -> list[object]:
@@ -115,3 +118,56 @@ def test_cities_lie_beside_each_other_as_schemas(postgis_cluster: postgis.Cluste
             )
         city.dispose()
     assert counts == [1, 0]
+
+
+VERSION = "alembic_version"
+TOKEN = {
+    "name": "a",
+    "role": models.enums.TokenRole.ADMIN,
+    "secret_sha256": "0" * 64,
+    "created_at": datetime(2017, 11, 1, tzinfo=UTC),
+}
+
+
+@pytest.mark.parametrize(
+    "older",
+    ["0004", *(pytest.param(older, marks=pytest.mark.slow) for older in ("0005", "0006"))],
+)
+def test_rows_stay_as_they_are_down_and_up_again(database: Database, older: str) -> None:
+    with database.write() as session:
+        add_random_city(session, 60)
+        session.add(models.AccessToken(**TOKEN))
+    before = held(database)
+
+    database.downgrade(older)
+    on_the_way = held(database)
+    database.upgrade()
+
+    assert before["organizations"].n_rows == 60
+    assert {name: before[name] for name in on_the_way if name != VERSION} == {
+        name: each for name, each in on_the_way.items() if name != VERSION
+    }
+    assert held(database) == before
+    assert differences(database) == []
+    assert check_database(database).is_sound
+
+
+def test_every_revision_goes_down_to_nothing_and_up_step_by_step(database: Database) -> None:
+    with database.write() as session:
+        add_random_city(session, 20)
+    steps = sorted(migrations.revisions())
+
+    for revision in reversed(steps):
+        below = f"{int(revision) - 1:04d}" if revision != steps[0] else "base"
+        database.downgrade(below)
+        assert database.revision() == (None if below == "base" else below)
+    for revision in steps:
+        database.upgrade(revision)
+
+    assert differences(database) == []
+    assert check_database(database).is_sound
+
+
+def held(database: Database) -> dict[str, TableContent]:
+    with database.engines[1].connect() as connection:
+        return content(connection)
