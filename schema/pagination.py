@@ -25,8 +25,9 @@ Row = TypeVar("Row")
 First = Annotated[
     int | None,
     strawberry.argument(
-        description="At most so many rows from the start or after `after`, 0 to 500; 50 where "
-        "neither `first` nor `last` is given."
+        description="At most so many rows from the start or after `after`, up to the server's "
+        "longest page (500 unless set otherwise); a usual page where neither `first` nor `last` is "
+        "given (50)."
     ),
 ]
 After = Annotated[
@@ -36,7 +37,7 @@ After = Annotated[
 Last = Annotated[
     int | None,
     strawberry.argument(
-        description="At most so many rows from the end or before `before`, 0 to 500; not with "
+        description="At most so many rows from the end or before `before`, as `first`; not with "
         "`first`."
     ),
 ]
