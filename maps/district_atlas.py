@@ -221,6 +221,6 @@ def _summary(district: District, n_stations: int, n_circles: int) -> Text:
         f"{district.name}共 {reach.denominator:,} 家组织、{n_stations} 个指导站、"
         f"{n_circles} 个党建商业圈；{unreached:,} 家组织尚未被指导站覆盖。",
         f"{district.name_en or district.name} has {reach.denominator:,} organizations, "
-        f"{n_stations} stations and {n_circles} commercial circles; "
-        f"{unreached:,} organizations are not reached.",
+        f"stations: {n_stations}, commercial circles: {n_circles}; "
+        f"organizations not reached: {unreached:,}.",
     )
