@@ -214,10 +214,9 @@ def plan(settings: Settings, /, **options: Any) -> None:
         raise click.UsageError("--job has its own question: leave the other conditions out.")
     limits, setting = limits_of(settings), chosen_setting(settings, options)
     question = None if options["job"] is not None else plan_question(options, limits)
-    with opened(settings) as database, database.read() as session:
-        if question is None:
-            made = job_plan(session, options["job"])
-        else:
-            made = plan_now(session, question, limits)
-        drawn = plan_drawing(session, limits, setting, made)
+    with opened(settings) as database:
+        made = None if question is None else plan_now(database, question, limits)
+        with database.read() as session:
+            made = made or job_plan(session, options["job"])
+            drawn = plan_drawing(session, limits, setting, made)
     written(file, drawn)

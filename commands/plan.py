@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import signal
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from decimal import Decimal, InvalidOperation
+from io import TextIOWrapper
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -16,54 +17,28 @@ import click
 import orjson
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
-from shapely import MultiPoint
 
 from commands.database import opened
+from commands.map_file import write_files
 from commands.plan_files import plan_files, read_places
-from commands.plan_map import file_plan_html, plan_html
+from commands.plan_map import file_plan_html, plan_drawing
+from commands.plan_options import OBJECTIVES, Amount, naming_options, question_of
 from commands.plan_report import PlanReport
+from commands.planned_map import read_plan
 from db.engine import Session
-from db.repositories import facts, station
+from db.repositories import station
 from db.repositories.organization import is_synthetic
 from geo.location import Progress as Reached
-from schema.operations.coverage import CoverageStudy
-from schema.operations.limits import UNDATED, Limits
-from schema.operations.questions import DemandWeight, Scope
+from maps.document import document, to_map
+from schema.operations.limits import Limits
+from schema.operations.questions import DemandWeight, DistanceMetric
 from schema.operations.station_plan import StationPlan, plan_stations
-from schema.operations.station_plan_arrays import named_stations
-from schema.operations.station_plan_question import (
-    CandidateRules,
-    PlanObjective,
-    StationPlanQuestion,
-)
+from schema.operations.station_plan_question import StationPlanQuestion
 from server import Settings, limits_of, map_setting
 
 Tell = Callable[[Reached], None]
 
 
-class Amount(click.ParamType[Decimal]):
-    """An amount in CNY, exact to the fen."""
-
-    name = "CNY"
-
-    def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> Decimal:
-        """Read a decimal number."""
-        try:
-            amount = Decimal(str(value))
-        except InvalidOperation:
-            amount = Decimal("NaN")
-        if not amount.is_finite():
-            self.fail(f"{value!r} is no amount; give a number such as 25000", param, ctx)
-        return amount
-
-
-def _named(text: str) -> str:
-    return text.upper().replace("-", "_")
-
-
-OBJECTIVES = [objective.name.lower().replace("_", "-") for objective in PlanObjective]
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 OUTPUT = click.Path(dir_okay=False, path_type=Path)
 
@@ -91,6 +66,13 @@ OUTPUT = click.Path(dir_okay=False, path_type=Path)
     default=DemandWeight.ORGANIZATIONS.name.lower(),
     show_default=True,
     help="What one organization counts for.",
+)
+@click.option(
+    "--distance",
+    type=click.Choice([metric.name.lower() for metric in DistanceMetric], case_sensitive=False),
+    default=DistanceMetric.STRAIGHT.name.lower(),
+    show_default=True,
+    help="As the crow flies, or along the roads of `quanmap import roads`.",
 )
 @click.option(
     "--grid",
@@ -154,111 +136,94 @@ def plan(settings: Settings, /, **options: Any) -> None:
 
     Exit code 1 where no plan meets the conditions.
     """
+    _let_every_character_pass()
     limits = limits_of(settings)
     limits = replace(limits, planning=limits.planning.of_a_job)
-    question = _question(options)
-    question.check(limits.planning, time_limit_max_s=limits.planning.job_time_s)
-    if options["demand"] is not None:
-        report = _of_files(settings, question, limits, options)
-    else:
-        report = _of_database(settings, question, limits, options)
-    if options["export"] is not None and report.plan.sites:
-        options["export"].write_bytes(report.as_geojson())
-    if options["certificate"] is not None and report.plan.sites:
-        _write_certificate(report.plan, options["certificate"])
+    with naming_options():
+        question = question_of(options)
+        question.check(limits.planning, time_limit_max_s=limits.planning.job_time_s)
+        make = _of_database if options["demand"] is None else _of_files
+        report, page = make(settings, question, limits, options)
+    written = write_files(_outputs(options, report, page)) if report.plan.sites else []
     if options["as_json"]:
         click.echo(orjson.dumps(report.as_object()).decode())
     else:
         report.print(Console())
-        for name in ("output", "export", "certificate"):
-            if options[name] is not None and report.plan.sites:
-                click.echo(f"{options[name]} is written.")
+        for path in written:
+            click.echo(f"{path} is written.")
     if report.plan.after is None:
         raise click.exceptions.Exit(1)
 
 
-def _question(options: dict[str, Any]) -> StationPlanQuestion:
-    name = _named(options["objective"])
-    if name not in PlanObjective.__members__:
-        raise click.BadParameter(
-            f"{options['objective']!r} is none; give one of {', '.join(OBJECTIVES)}",
-            param_hint="--objective",
-        )
-    if options["candidates"] is not None and options["demand"] is None:
-        points = read_places(options["candidates"]).xy
-    else:
-        points = None
-    return StationPlanQuestion(
-        objective=PlanObjective[name],
-        service_radius_m=options["service_radius_m"],
-        new_stations=options["new_stations"],
-        scope=Scope(adcode=options["adcode"]),
-        weight=DemandWeight[options["weight"].upper()],
-        candidates=CandidateRules(
-            grid_spacing_m=options["grid_spacing_m"],
-            points=None if points is None else MultiPoint(points),
-            organizations=options["at_organizations"],
-            circle_intersections=options["anywhere"],
-        ),
-        keep_existing=not options["from_scratch"],
-        required=options["required"],
-        forbidden=options["forbidden"],
-        budget_cny=options["budget"],
-        cost_per_station_cny=options["cost_per_station"],
-        capacity=options["capacity"],
-        minimum_district_ratio=options["minimum_district_ratio"],
-        time_limit_s=options["time_limit_s"],
-    )
+def _let_every_character_pass() -> None:
+    """Write ? for what a terminal has no sign for, in place of failing at the first Chinese."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")
+
+
+def _outputs(options: dict[str, Any], report: PlanReport, page: str) -> dict[Path, bytes]:
+    """Give the files that are asked for; they are written together, whole or not at all."""
+    found: dict[Path, bytes] = {}
+    if options["output"] is not None:
+        found[options["output"]] = page.encode("utf-8")
+    if options["export"] is not None:
+        found[options["export"]] = report.as_geojson()
+    if options["certificate"] is not None:
+        assert report.plan.solution is not None  # noqa: S101
+        # Not orjson: the proof's whole numbers may pass 64 bits.
+        found[options["certificate"]] = json.dumps(report.plan.solution.certificate).encode()
+    return found
 
 
 def _of_database(
     settings: Settings, question: StationPlanQuestion, limits: Limits, options: dict[str, Any]
-) -> PlanReport:
-    with opened(settings) as database, database.read() as session:
-        day = facts.latest_fact_day(session) or UNDATED
-        study = CoverageStudy.load(session, day, limits)
-        stations = named_stations(session, question)
+) -> tuple[PlanReport, str]:
+    with opened(settings) as database:
+        with database.read() as session:
+            study, stations = read_plan(session, question, limits)
+        # No session is held while it is computed, which may take minutes.
         with _searching() as (tell, should_stop):
             made = plan_stations(study, stations, question, tell, should_stop)
-        if options["output"] is not None and made.after is not None:
-            html = plan_html(session, limits, map_setting(settings), made)
-            options["output"].write_text(html, encoding="utf-8")
-        return PlanReport(
-            plan=made,
-            districts={one.id: one.name for one in study.places.districts},
-            stations=_station_names(session, made),
-            before=study.answer(made.before),
-            after=None if made.after is None else study.answer(made.after),
-            is_synthetic=is_synthetic(session),
-        )
+        before = study.answer(made.before)
+        after = None if made.after is None else study.answer(made.after)
+        with database.read() as session:
+            names = _station_names(session, made)
+            synthetic = is_synthetic(session)
+            is_drawn = options["output"] is not None and made.after is not None
+            drawn = plan_drawing(session, limits, map_setting(settings), made) if is_drawn else None
+    report = PlanReport(
+        plan=made,
+        districts={one.id: one.name for one in study.places.districts},
+        stations=names,
+        before=before,
+        after=after,
+        is_synthetic=synthetic,
+    )
+    return report, "" if drawn is None else document(to_map(drawn))
 
 
 def _of_files(
     settings: Settings, question: StationPlanQuestion, limits: Limits, options: dict[str, Any]
-) -> PlanReport:
+) -> tuple[PlanReport, str]:
     if options["adcode"] or options["required"] or options["forbidden"]:
         raise click.UsageError(
             "--demand plans without a database: leave --district, --require and --forbid out."
         )
+    if question.distance is DistanceMetric.NETWORK:
+        raise click.UsageError("--demand plans without roads: leave --distance network out.")
     demand = read_places(options["demand"])
     candidates = None if options["candidates"] is None else read_places(options["candidates"])
     with _searching() as (tell, should_stop):
         made = plan_files(question, limits.planning, demand, candidates, tell, should_stop)
-    if options["output"] is not None and made.after is not None:
-        html = file_plan_html(demand, made, map_setting(settings))
-        options["output"].write_text(html, encoding="utf-8")
-    return PlanReport(plan=made, districts={}, stations={})
+    is_drawn = options["output"] is not None and made.after is not None
+    page = file_plan_html(demand, made, map_setting(settings)) if is_drawn else ""
+    return PlanReport(plan=made, districts={}, stations={}), page
 
 
 def _station_names(session: Session, made: StationPlan) -> dict[int, str]:
     ids = [site.station_id for site in made.sites if site.station_id is not None]
     return {number: row.name for number, row in station.by_ids(session, ids).items()}
-
-
-def _write_certificate(made: StationPlan, path: Path) -> None:
-    assert made.solution is not None  # noqa: S101
-    # Not orjson: the proof's whole numbers may pass 64 bits.
-    path.write_text(json.dumps(made.solution.certificate), encoding="utf-8")
 
 
 @contextmanager

@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from commands.plan_options import in_options
 from schema.operations.coverage import CoverageResult
 from schema.operations.station_plan import PlannedSite, StationPlan
 from schema.operations.station_plan_question import PlanObjective, PlanStatus
@@ -99,7 +100,7 @@ class PlanReport:
         if plan.after is None:
             console.print("冲突条件 conditions that clash:")
             for conflict in plan.conflicts:
-                console.print(f"  - {conflict}", markup=False)
+                console.print(f"  - {in_options(conflict)}", markup=False)
             return
         name, unit = OBJECTIVES[plan.objective]
         console.print(

@@ -6,16 +6,19 @@ from typing import Any
 
 import click
 
-from db.engine import Session
+from commands.plan_options import OBJECTIVES, naming_options
+from db import models
+from db.engine import Database, Session
 from db.repositories import facts
 from schema.operations.coverage import CoverageStudy
 from schema.operations.limits import UNDATED, Limits
-from schema.operations.questions import Scope
+from schema.operations.questions import DistanceMetric, Scope
+from schema.operations.roads import read_network
 from schema.operations.station_plan import StationPlan, plan_stations
 from schema.operations.station_plan_arrays import named_stations
 from schema.operations.station_plan_question import PlanObjective, StationPlanQuestion
 
-OBJECTIVES = [objective.name.lower().replace("_", "-") for objective in PlanObjective]
+__all__ = ["OBJECTIVES", "plan_now", "plan_question", "read_plan"]
 
 
 def plan_question(options: dict[str, Any], limits: Limits) -> StationPlanQuestion:
@@ -25,7 +28,7 @@ def plan_question(options: dict[str, Any], limits: Limits) -> StationPlanQuestio
     ------
     click.UsageError
         There is no objective or no radius, and no job either.
-    ArgumentError
+    click.ClickException
         A condition is refused; the message says why.
     """
     if options["objective"] is None or options["service_radius_m"] is None:
@@ -37,12 +40,33 @@ def plan_question(options: dict[str, Any], limits: Limits) -> StationPlanQuestio
         scope=Scope(adcode=options["adcode"]),
         time_limit_s=options["time_limit_s"],
     )
-    question.check(limits.planning, time_limit_max_s=limits.planning.job_time_s)
+    with naming_options():
+        question.check(limits.planning, time_limit_max_s=limits.planning.job_time_s)
     return question
 
 
-def plan_now(session: Session, question: StationPlanQuestion, limits: Limits) -> StationPlan:
-    """Plan for the day of the newest fact; raises as `plan_stations` does."""
+def read_plan(
+    session: Session, question: StationPlanQuestion, limits: Limits
+) -> tuple[CoverageStudy, dict[int, models.GuidanceStation]]:
+    """Read what a plan for the day of the newest fact rests on; nothing is computed yet.
+
+    Raises
+    ------
+    NoRoadsError
+        For NETWORK, where no roads are stored.
+    UnknownRecordError
+        For a station that there is not.
+    """
     day = facts.latest_fact_day(session) or UNDATED
     study = CoverageStudy.load(session, day, limits)
-    return plan_stations(study, named_stations(session, question), question)
+    if question.distance is DistanceMetric.NETWORK:
+        study.bring_roads(read_network(session))
+    return study, named_stations(session, question)
+
+
+def plan_now(database: Database, question: StationPlanQuestion, limits: Limits) -> StationPlan:
+    """Plan for the day of the newest fact, with no session held; raises as `plan_stations` does."""
+    with naming_options():
+        with database.read() as session:
+            study, stations = read_plan(session, question, limits)
+        return plan_stations(study, stations, question)

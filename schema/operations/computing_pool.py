@@ -58,7 +58,7 @@ class ComputingPool:
         with self._lock:
             if self._n_pending >= self.n_running + self.n_waiting:
                 raise BusyError(
-                    f"计算类查询已满 ({self.n_running} 个运行，{self.n_waiting} 个排队)，请稍后重试 / "
+                    f"计算类查询已满 (运行 {self.n_running}，排队 {self.n_waiting})，请稍后再试 / "
                     f"{self.n_running} computing queries run and {self.n_waiting} wait, which is "
                     "the limit; ask again in some seconds, or start a job by startStationPlan"
                 )

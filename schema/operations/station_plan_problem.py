@@ -294,10 +294,11 @@ def check_pairs(arrays: PlanArrays, question: StationPlanQuestion, limits: Plann
         n_pairs = 0
     most = most if question.capacity is None else most // CAPACITY_WEIGHT
     with_capacity = "" if question.capacity is None else " with a capacity"
+    or_a_job = ", or start a job" if limits.pairs_max < limits.job_pairs_max else ""
     if n_pairs > most:
         raise ArgumentError(
             "candidates",
             f"{len(located):,} organizations and {len(arrays.sites_xy):,} places make "
             f"{n_pairs:,} pairs to weigh, {most:,} can be{with_capacity}; give a wider "
-            "candidates.gridSpacing or a smaller scope, or start a job",
+            f"candidates.gridSpacing or a smaller scope{or_a_job}",
         )

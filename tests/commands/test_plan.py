@@ -100,7 +100,8 @@ class TestDatabase:
 
         assert result.exit_code == 1
         assert "不可行 infeasible" in result.output
-        assert "minimumDistrictRatio" in result.output
+        assert "--minimum-district-ratio" in result.output
+        assert "minimumDistrictRatio" not in result.output
         assert not (folder / "p.html").exists()
 
     @pytest.mark.parametrize(
@@ -108,7 +109,7 @@ class TestDatabase:
         [
             (["--objective", "best", "--radius", "1"], 2, "minimize-mean-distance"),
             (["--objective", "maximize-coverage"], 2, "--radius"),
-            (["--objective", "maximize-coverage", "--radius", "1000"], 1, "newStations"),
+            (["--objective", "maximize-coverage", "--radius", "1000"], 1, "Error: --new: maxim"),
             (["--objective", "minimize-stations", "--radius", "0"], 1, "greater than 0"),
             (["--objective", "minimize-stations", "--radius", "nan"], 1, "nan"),
             (
@@ -119,12 +120,22 @@ class TestDatabase:
             (
                 ["--objective", "minimize-stations", "--radius", "1000", "--district", "1"],
                 1,
-                "630102, 630103",
+                "Error: --district: no district has the adcode '1'; known: 630102, 630103",
             ),
             (
                 ["--objective", "minimize-stations", "--radius", "1000", "--require", "999"],
                 1,
                 "GuidanceStation:999",
+            ),
+            (
+                ["--objective", "minimize-stations", "--radius", "9", "--distance", "network"],
+                1,
+                "Error: --distance: network needs a road network",
+            ),
+            (
+                ["--objective", "minimize-stations", "--radius", "1000", "--budget", "1"],
+                1,
+                "give --cost-per-station too",
             ),
             (
                 ["--objective", "minimize-stations", "--radius", "1000", "--demand", "none.csv"],
@@ -140,6 +151,25 @@ class TestDatabase:
 
         assert result.exit_code == exit_code
         assert words in result.output
+
+    @pytest.mark.parametrize("objective", ["minimize-mean-distance", "minimize-farthest-distance"])
+    def test_distances_of_the_whole_city_are_proven(self, run: Run, objective: str) -> None:
+        report = planned(run, "plan", "--objective", objective, "--new", 4, "--radius", 1000)
+
+        assert report["status"] == "OPTIMAL"
+        name = "meanDistance" if "mean" in objective else "farthestDistance"
+        assert report["after"][name] == pytest.approx(report["objectiveValue"], abs=0.001)
+        assert report["after"][name] < report["before"][name]
+
+    def test_no_file_is_written_where_one_of_them_cannot_be(self, run: Run, folder: Path) -> None:
+        (folder / "p.html").write_text("before", "utf-8")
+
+        result = run(*EIGHT, "-o", "p.html", "--export", "missing/s.geojson")
+
+        assert result.exit_code == 1
+        assert "missing/s.geojson" in result.output
+        assert [file.name for file in folder.iterdir()] == ["p.html"]
+        assert (folder / "p.html").read_text("utf-8") == "before"
 
 
 def test_files_are_planned_without_a_database(run: Run, demand: Path) -> None:
