@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from math import ceil
 
@@ -15,6 +16,10 @@ from geo.location.errors import InvalidProblemError
 from geo.location.linear_program import QuietHighs
 from geo.location.problem import Status, check_points
 from geo.location.sparse import csr
+
+HALF = 0.5
+ROUNDING_M = 1e-6
+FIRST_SHARE = 0.5  # of the time for few pairs
 
 
 @dataclass(frozen=True, eq=False)
@@ -146,41 +151,88 @@ def _dedicated_group(distances: FloatArray, organization: int) -> InstructorGrou
 def _share(
     distances: FloatArray, n_instructors: int, capacity: int, time_limit_s: float
 ) -> tuple[IntArray, float, bool]:
-    """Return the home station of each organization (-1: none), a bound and whether it is proven."""
+    """Return the home station of each organization (-1: none), a bound and whether it is proven.
+
+    Where all are served, the sum of the nearest distances bounds the total from below, so that
+    nobody goes farther beyond the nearest station than an answer exceeds that sum: the program
+    first has few pairs, then all that can matter.
+    """
     m, n = distances.shape
     if m == 0 or n_instructors <= 0:
         return np.full(m, -1, dtype=np.int64), 0.0, True
+    until = time.perf_counter() + time_limit_s
+    extra = distances - distances.min(axis=1, keepdims=True)
+    nearest = float(distances.min(axis=1).sum())
+    if min(m, n_instructors * capacity) < m:
+        return _share_among(distances, extra >= 0, n_instructors, capacity, time_limit_s)
+    beyond = float(np.partition(extra.ravel(), min(2 * m, m * n) - 1)[min(2 * m, m * n) - 1])
+    best: tuple[IntArray, float, bool] | None = None
+    while True:
+        places, bound, is_proven = _share_among(
+            distances,
+            extra <= beyond,
+            n_instructors,
+            capacity,
+            max((until - time.perf_counter()) * (FIRST_SHARE if best is None else 1.0), 0.1),
+        )
+        total = float(distances[np.arange(m), places].sum()) if (places >= 0).all() else np.inf
+        if best is None or total < best[1]:
+            best = places, total, False
+        if is_proven and best[1] - nearest <= beyond + ROUNDING_M:
+            return best[0], best[1], True
+        if beyond >= extra.max() or time.perf_counter() >= until:
+            lowest = bound if best[1] - nearest <= beyond or beyond >= extra.max() else nearest
+            return best[0], max(nearest, min(lowest, best[1])), False
+        beyond = min(best[1] - nearest, float(extra.max()))
+
+
+def _share_among(
+    distances: FloatArray,
+    allowed: BoolArray,
+    n_instructors: int,
+    capacity: int,
+    time_limit_s: float,
+) -> tuple[IntArray, float, bool]:
+    """Solve with the allowed pairs only; -1 for all where nothing was found."""
+    m, _ = distances.shape
     served = min(m, n_instructors * capacity)
+    rows, columns = np.nonzero(allowed)
     highs = QuietHighs()
     highs.setOptionValue("time_limit", time_limit_s)
     highs.setOptionValue("mip_rel_gap", 0.0)
     highs.setOptionValue("mip_abs_gap", 1e-6)
-    highs.passModel(_share_program(distances, n_instructors, capacity, served))
+    highs.passModel(_share_program(distances, (rows, columns), n_instructors, capacity, served))
     highs.run()
-    values = np.asarray(highs.getSolution().col_value)[: m * n].reshape(m, n)
-    places = np.where(values.max(axis=1) > 0.5, np.argmax(values, axis=1), -1)
+    places = np.full(m, -1, dtype=np.int64)
+    values = np.asarray(highs.getSolution().col_value)[: len(rows)]
+    chosen = np.flatnonzero(values > HALF)
+    places[rows[chosen]] = columns[chosen]
     proven = highs.getModelStatus() == highspy.HighsModelStatus.kOptimal
     return places, float(highs.getInfo().mip_dual_bound), proven
 
 
 def _share_program(
-    distances: FloatArray, n_instructors: int, capacity: int, served: int
+    distances: FloatArray,
+    pairs: tuple[IntArray, IntArray],
+    n_instructors: int,
+    capacity: int,
+    served: int,
 ) -> highspy.HighsLp:
     m, n = distances.shape
-    pairs = np.arange(m * n)
-    one_home = sp.hstack(
-        [csr((np.ones(m * n), (pairs // n, pairs)), shape=(m, m * n)), csr((m, n))]
-    )
-    loads = csr((np.ones(m * n), (pairs % n, pairs)), shape=(n, m * n))
+    rows, columns = pairs
+    q = len(rows)
+    ones, everywhere = np.ones(q), np.arange(q)
+    one_home = sp.hstack([csr((ones, (rows, everywhere)), shape=(m, q)), csr((m, n))])
+    loads = csr((ones, (columns, everywhere)), shape=(n, q))
     room = sp.hstack([loads, -capacity * sp.eye_array(n)])
-    number = sp.hstack([csr((1, m * n)), csr(np.ones((1, n)))])
-    everyone = sp.hstack([csr(np.ones((1, m * n))), csr((1, n))])
+    number = sp.hstack([csr((1, q)), csr(np.ones((1, n)))])
+    everyone = sp.hstack([csr(np.ones((1, q))), csr((1, n))])
     matrix = sp.csc_array(sp.vstack([one_home, room, number, everyone]))
     program = highspy.HighsLp()
-    program.num_col_, program.num_row_ = m * n + n, matrix.shape[0]
-    program.col_cost_ = np.concatenate([distances.ravel(), np.zeros(n)])
-    program.col_lower_ = np.zeros(m * n + n)
-    program.col_upper_ = np.concatenate([np.ones(m * n), np.full(n, float(n_instructors))])
+    program.num_col_, program.num_row_ = q + n, matrix.shape[0]
+    program.col_cost_ = np.concatenate([distances[rows, columns], np.zeros(n)])
+    program.col_lower_ = np.zeros(q + n)
+    program.col_upper_ = np.concatenate([np.ones(q), np.full(n, float(n_instructors))])
     free = -highspy.kHighsInf
     program.row_lower_ = np.concatenate([np.full(m + n + 1, free), [float(served)]])
     program.row_upper_ = np.concatenate(
@@ -190,7 +242,7 @@ def _share_program(
     program.a_matrix_.start_ = matrix.indptr
     program.a_matrix_.index_ = matrix.indices
     program.a_matrix_.value_ = matrix.data
-    kinds = [highspy.HighsVarType.kContinuous] * (m * n) + [highspy.HighsVarType.kInteger] * n
+    kinds = [highspy.HighsVarType.kContinuous] * (q) + [highspy.HighsVarType.kInteger] * n
     program.integrality_ = kinds
     return program
 
