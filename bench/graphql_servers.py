@@ -149,7 +149,7 @@ def quanmap(url: str, token: str, **settings: str) -> Any:
     def write(case: Case) -> bytes:
         return ours(case, token)
 
-    command = _uvicorn("server:create_default_app", ROOT, port)
+    command = _uvicorn("commands.serve:create_worker_app", ROOT, port)
     return running("quanmap", command, port, (write, read_ours), **chosen)
 
 

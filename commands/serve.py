@@ -158,9 +158,10 @@ def stoppable(settings: Settings) -> ASGIApp:
 
     set_up_logging(settings.log_format, settings.log_level)
     drain_s, grace_s = settings.stop_drain_s, settings.stop_grace_s
-    # What was imported stays for ever; the collector need not look at it again and again.
+    app = Stopping(create_app(settings), drain_s=drain_s, grace_s=grace_s)
+    # What was made so far stays for ever; the collector need not look at it again and again.
     gc.freeze()
-    return Stopping(create_app(settings), drain_s=drain_s, grace_s=grace_s)
+    return app
 
 
 def create_worker_app() -> ASGIApp:

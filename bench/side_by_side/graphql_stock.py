@@ -70,7 +70,10 @@ def create_app() -> Starlette:
             statement = select(models.Organization).order_by(models.Organization.id).limit(first)
             with database.read() as session:
                 rows = session.scalars(statement).all()
-            nodes = [Organization(row, row.name, row.kind.value, row.employees) for row in rows]
+            nodes = [
+                Organization(row=row, name=row.name, kind=row.kind.value, employees=row.employees)
+                for row in rows
+            ]
             return Organizations(edges=[Edge(node=node) for node in nodes])
 
     schema = strawberry.Schema(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,9 +13,7 @@ from graphql import (
     OperationDefinitionNode,
     SelectionSetNode,
     VariableNode,
-    Visitor,
     get_operation_ast,
-    visit,
 )
 from graphql.execution.values import get_variable_values
 from strawberry import Schema
@@ -104,19 +102,24 @@ def _shape(value: Any) -> Hashable:
 def _deciding(document: DocumentNode) -> tuple[str, ...]:
     """Give the variables of @skip, @include, `node` and `nodes` anywhere in a document."""
     found: set[str] = set()
-
-    class Variables(Visitor):
-        def enter_variable(self, node: VariableNode, *_: Any) -> None:
-            found.add(node.name.value)
-
-    class Deciding(Visitor):
-        def enter_directive(self, node: Any, *_: Any) -> None:
-            visit(node, Variables())
-
-        def enter_field(self, node: Any, *_: Any) -> None:
-            if node.name.value in {"node", "nodes"}:
-                for argument in node.arguments or ():
-                    visit(argument, Variables())
-
-    visit(document, Deciding())
+    waiting: list[Any] = [getattr(one, "selection_set", None) for one in document.definitions]
+    while waiting:
+        selection_set = waiting.pop()
+        for selection in () if selection_set is None else selection_set.selections:
+            for directive in selection.directives or ():
+                found.update(_variables_of(directive.arguments))
+            if isinstance(selection, FieldNode) and selection.name.value in {"node", "nodes"}:
+                found.update(_variables_of(selection.arguments))
+            waiting.append(getattr(selection, "selection_set", None))
     return tuple(sorted(found))
+
+
+def _variables_of(arguments: Any) -> Iterator[str]:
+    """Give the variables in the values of arguments, which may be lists of them."""
+    for argument in arguments or ():
+        values = [argument.value]
+        while values:
+            value = values.pop()
+            if isinstance(value, VariableNode):
+                yield value.name.value
+            values.extend(getattr(value, "values", None) or ())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections import Counter
 from collections.abc import Sequence
@@ -10,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from db.engine import Database, Session
+from db.engine import Database
 from db.errors import (
     DatabaseError,
     DatabaseUnavailableError,
@@ -20,7 +19,7 @@ from db.errors import (
 from db.repositories import facts
 from db.selections import reading
 from db.selections.direct import DirectReader
-from db.selections.rendering import Proof, Renderer
+from db.selections.rendering import Proof, Rendered, Renderer
 from db.selections.tree import Constant, Inputs, ListSource
 from geo.errors import GeoError
 from schema.compiled.answers import Accepted, Parts, Request, Whole, text_of_field
@@ -32,6 +31,7 @@ from schema.compiled.sites import AskedList
 from schema.operations import listing
 from schema.operations.errors import SchemaError
 from schema.operations.limits import UNDATED
+from schema.threads import in_thread
 
 logger = logging.getLogger("quanmap.schema")
 
@@ -91,7 +91,7 @@ class CompiledQueries:
         accepted = self._accepted.find(request.key(KEPT_DOCUMENT_MAX))
         if accepted is None:
             return None
-        if accepted.day is not None and accepted.day != await asyncio.to_thread(self._day):
+        if accepted.day is not None and accepted.day != await in_thread(self._day):
             return None
         values = accepted.rendered.filled(proof)
         answer = await self._read(accepted.rendered.text, values)
@@ -128,7 +128,7 @@ class CompiledQueries:
                 return await self._direct.read(text, values)
             except DirectReadingError:
                 pass
-        return await asyncio.to_thread(reading.read, self._database, text, values)
+        return await in_thread(reading.read, self._database, text, values)
 
     def _count_fallback(self, reason: Exception | str) -> None:
         is_ours = isinstance(reason, NotCompilableError | str)
@@ -141,13 +141,12 @@ class CompiledQueries:
         roots = [root for one in plan if (root := self._root(one, values, context)) is not None]
         if not any(not isinstance(root.planned.field, Constant) for root in roots):
             return None
-        request = Request(asked.query, asked.operation_name, asked.variables)
         if len(roots) == len(plan):
-            text = await asyncio.to_thread(self._whole, roots, request, context)
+            text = await self._whole(roots, asked, context)
             if text is not None:
                 self.n_compiled += 1
                 return Whole(text)
-        texts = await asyncio.to_thread(self._parts, roots, context)
+        texts = await self._parts(roots, context)
         if not texts:
             return None
         self.n_partly += 1
@@ -187,40 +186,55 @@ class CompiledQueries:
         with self._database.read() as session:
             return facts.latest_fact_day(session) or UNDATED
 
-    def _whole(self, roots: list[_Root], request: Request, context: Any) -> bytes | None:
+    async def _whole(self, roots: list[_Root], asked: Asked, context: Any) -> bytes | None:
         """Answer all fields by one statement; None where one of them is refused."""
         needs_day = any(_needs_day(root) for root in roots)
-        day = self._day() if needs_day else UNDATED
-        with self._database.read() as session:
-            watched = _Watched(session)
-            try:
-                rendered = self._renderer.render([_filled(root, watched, day) for root in roots])
-            except REFUSED:
-                return None
-        text = reading.read(self._database, rendered.text, rendered.filled(_granted(context)))
+        day = await in_thread(self._day) if needs_day else UNDATED
+        try:
+            rendered, is_lasting = await self._rendered(roots, day)
+        except REFUSED as refusal:
+            if isinstance(refusal, FUTILE):
+                raise
+            return None
+        text = await self._read(rendered.text, rendered.filled(_granted(context)))
+        request = Request(asked.query, asked.operation_name, asked.variables)
         key = request.key(KEPT_DOCUMENT_MAX)
-        if key is not None and not watched.is_used and len(rendered.text) <= KEPT_STATEMENT_MAX:
+        if key is not None and is_lasting and len(rendered.text) <= KEPT_STATEMENT_MAX:
             self._accepted.keep(key, Accepted(rendered, day if needs_day else None))
         return text
 
-    def _parts(self, roots: list[_Root], context: Any) -> dict[str, bytes]:
+    async def _parts(self, roots: list[_Root], context: Any) -> dict[str, bytes]:
         """Answer each field by a statement of its own, but for those that are refused."""
         texts: dict[str, bytes] = {}
-        day = self._day() if any(_needs_day(root) for root in roots) else UNDATED
+        needs_day = any(_needs_day(root) for root in roots)
+        day = await in_thread(self._day) if needs_day else UNDATED
         for root in roots:
             try:
-                with self._database.read() as session:
-                    rendered = self._renderer.render([_filled(root, session, day)])
+                rendered, _ = await self._rendered([root], day)
             except REFUSED as refusal:
                 if isinstance(refusal, FUTILE):
                     raise
                 self._count_fallback(refusal)
                 continue
-            values = rendered.filled(_granted(context))
-            text = reading.read(self._database, rendered.text, values)
+            text = await self._read(rendered.text, rendered.filled(_granted(context)))
             if text is not None:
                 texts[root.planned.key] = text_of_field(root.planned.key, text)
         return texts
+
+    async def _rendered(self, roots: list[_Root], day: date) -> tuple[Rendered, bool]:
+        """Render the statement of fields; tell whether it serves the same request later.
+
+        Few lists ask the database before they are one, which takes a thread.
+        """
+        try:
+            lists = [_filled(root, _NoSession(), day) for root in roots]
+            return self._renderer.render(lists), True
+        except _SessionNeededError:
+            return await in_thread(self._rendered_with_session, roots, day), False
+
+    def _rendered_with_session(self, roots: list[_Root], day: date) -> Rendered:
+        with self._database.read() as session:
+            return self._renderer.render([_filled(root, session, day) for root in roots])
 
 
 def _granted(context: Any) -> Proof:
@@ -232,19 +246,15 @@ def _needs_day(root: _Root) -> bool:
     return any(isinstance(one, AskedList) and one.key.needs_day for one in root.arguments)
 
 
-class _Watched:
-    """A session that remembers whether it was used.
+class _SessionNeededError(Exception):
+    """A list that asks the database something before it is one."""
 
-    What it was asked went into the statement, which then serves no other request.
-    """
 
-    def __init__(self, session: Session) -> None:
-        self._session = session
-        self.is_used = False
+class _NoSession:
+    """Stands where a session would, and tells when one is needed."""
 
     def __getattr__(self, name: str) -> Any:
-        self.is_used = True
-        return getattr(self._session, name)
+        raise _SessionNeededError(name)
 
 
 def _filled(root: _Root, session: Any, day: date) -> tuple[Any, Inputs]:
