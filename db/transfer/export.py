@@ -17,6 +17,7 @@ from db.transfer.write_kml import write_kml
 from db.transfer.write_parquet import write_parquet
 from db.transfer.write_text import write_csv
 from db.transfer.write_xlsx import write_xlsx
+from geo.reading import Reading
 
 __all__ = ["ENDINGS", "ExportOptions", "ExportReport", "export_file"]
 
@@ -35,6 +36,8 @@ _WRITERS: Mapping[str, Writer] = {
     ".kml": write_kml,
     ".parquet": write_parquet,
 }
+_TELL_CRS = (".geojson", ".json", ".gpkg", ".shp", ".fgb", ".parquet")
+"""Of files that say what coordinate system they are in, as far as it has a number."""
 ENDINGS = tuple(_WRITERS)
 """Of the files that can be written."""
 
@@ -104,8 +107,22 @@ def export_file(
         export = _counted(export, progress)
     with tempfile.TemporaryDirectory(dir=file.parent, prefix=".quanmap-") as folder:
         writer(export, Path(folder) / file.name)
+        export.remarks.extend(_remarks_on_crs(export, file))
         moved = _move(Path(folder), file)
     return ExportReport(kind.name, moved, export.n_rows, export.n_unplaced, tuple(export.remarks))
+
+
+def _remarks_on_crs(export: Export, file: Path) -> Iterator[tuple[str, str]]:
+    """Say what an import has to be told, because the file cannot say it."""
+    reading, ending = export.options.reading, file.suffix.lower()
+    is_told = ending in _TELL_CRS and not (
+        reading.is_shifted and ending not in (".geojson", ".json")
+    )
+    if export.geometry is None or is_told or reading == Reading():
+        return
+    zh = f"文件不注明坐标系 ({reading.label});再导入时请加 --crs {reading.name}"
+    en = f"the file does not say that its coordinates are in {reading.label}; to import it again "
+    yield zh, f"{en}give --crs {reading.name}"
 
 
 def _counted(export: Export, progress: Progress) -> Export:

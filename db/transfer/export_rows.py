@@ -123,8 +123,6 @@ def export_rows(session: Session, kind: Kind, options: ExportOptions | None = No
         n_unplaced = _count(session, statement.where(place.is_(None)))
     columns = tuple(one for one in kind.columns if one.value is not ValueKind.GEOMETRY)
     remarks: list[tuple[str, str]] = []
-    if kind.geometry is not None and chosen.reading != Reading() and n_rows:
-        remarks.append(_crs_remark(chosen.reading))
 
     def read() -> Iterator[Chunk]:
         labels = Labels(session)
@@ -154,13 +152,6 @@ def _repeated_keys(session: Session, kind: Kind) -> list[tuple[str, str]]:
 
 def _count(session: Session, statement: Select[Any]) -> int:
     return session.scalar(select(func.count()).select_from(statement.subquery())) or 0
-
-
-def _crs_remark(reading: Reading) -> tuple[str, str]:
-    return (
-        f"坐标系为 {reading.label};再导入时请加 --crs {reading.name}",
-        f"coordinates are in {reading.label}; to import the file again give --crs {reading.name}",
-    )
 
 
 def _statement(session: Session, kind: Kind, adcode: str | None) -> Select[Any]:

@@ -20,10 +20,6 @@ DBF_TEXT_BYTES_MAX = 254
 
 _DRIVERS = {".gpkg": "GPKG", ".fgb": "FlatGeobuf", ".shp": "ESRI Shapefile"}
 _TYPES = {"POINT": "Point", "MULTIPOLYGON": "MultiPolygon"}
-_NOTHING_SAYS = (
-    "文件无法注明坐标系 {name}",
-    "no file can say that it is in {name}: nothing is said of its coordinate system",
-)
 
 
 def write_gdal(export: Export, file: Path) -> None:
@@ -103,9 +99,6 @@ def _geometry_options(export: Export, ending: str) -> dict[str, Any]:
     if export.geometry is None:
         return {"geometry_type": None}
     reading = export.options.reading
-    if reading.is_shifted:
-        zh, en = _NOTHING_SAYS
-        export.remarks.append((zh.format(name=reading.label), en.format(name=reading.label)))
     options: dict[str, Any] = {
         "geometry_name": GEOMETRY_NAME,
         "geometry_type": _TYPES[str(export.geometry.geometry_type)],
