@@ -60,8 +60,8 @@ class Row:
     column: Callable[[str], Any]
 
 
-OPENING, CLOSING = '{"data":', "}"
-"""What stands around the object in the text, as an answer has it."""
+OPENING = '{"data":'
+"""What stands before the object in the text, as an answer has it, which its sender closes."""
 
 
 def statement_of(
@@ -72,7 +72,7 @@ def statement_of(
 ) -> Select[Any]:
     """Return the statement whose one value is the JSON text of an object of the fields.
 
-    The object is the member `data` of another one, so that the text is an answer as it is.
+    `OPENING` stands before it, so that the text is the beginning of an answer as it is.
 
     Parameters
     ----------
@@ -96,10 +96,10 @@ def statement_of(
     if has_having and len(roots) == 1 and isinstance(field, ListOfRecords):
         written, page = _Builder(inputs, names).listed(field, None)
         if page.is_needed:
-            text = text_of([OPENING, *object_of([(field.key, written)]), CLOSING])
+            text = text_of([OPENING, *object_of([(field.key, written)])])
             return select(utf8(text)).select_from(page.rows).having(guard)
     members = [_Builder(each, names).root(root) for root, each in roots]
-    return select(utf8(text_of([OPENING, *object_of(members), CLOSING]))).where(guard)
+    return select(utf8(text_of([OPENING, *object_of(members)]))).where(guard)
 
 
 def _stored(model: Any, attribute: str) -> Any:

@@ -10,7 +10,7 @@ import orjson
 from graphql import DocumentNode, ExecutionResult
 
 from db.selections.rendering import Rendered
-from db.selections.statement import CLOSING, OPENING
+from db.selections.statement import OPENING
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +46,14 @@ class Accepted:
 
 @dataclass(frozen=True, slots=True)
 class Whole:
-    """A whole answer as JSON text, its braces and its member `data` included."""
+    """A whole answer as JSON text, up to the brace that closes it."""
 
     text: bytes
 
     @property
     def result(self) -> ExecutionResult:
         """The result of an execution whose data is a fragment of JSON for `orjson`."""
-        data: Any = orjson.Fragment(self.text[len(OPENING) : -len(CLOSING)])
+        data: Any = orjson.Fragment(self.text[len(OPENING) :])
         return ExecutionResult(data=data)
 
 
@@ -82,4 +82,4 @@ class Parts:
 
 def text_of_field(key: str, text: bytes) -> bytes:
     """Give the value's text out of an answer of one field."""
-    return text[len(OPENING) + len(f'{{"{key}":') : -len(f"}}{CLOSING}")]
+    return text[len(OPENING) + len(f'{{"{key}":') : -1]

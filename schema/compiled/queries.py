@@ -78,7 +78,7 @@ class CompiledQueries:
         self._accepted: Recent[Accepted] = Recent(REQUESTS_MAX)
 
     async def again(self, request: Request, proof: Proof) -> bytes | None:
-        """Give the whole answer of a request that was accepted and answered before.
+        """Answer a request that was accepted and answered before, up to the closing brace.
 
         The same document with the same values needs neither parsing nor validation nor a second
         look at its limits. None for every other request, and where the proof opens nothing.

@@ -23,6 +23,7 @@ from schema.http.messages import JSON, is_event_stream, negotiate
 # In bytes: what is longer is hardly ever kept, and takes a while to read.
 BODY_MAX = 100_000
 Headers = dict[bytes, bytes]
+COPIED_MAX_BYTES = 64 * 1024
 _MEMBERS = {"query": str, "operationName": str, "variables": dict}
 Told = Callable[[str | None, str | None, dict[str, Any] | None], bytes]
 
@@ -78,12 +79,7 @@ class ShortWay:
             await self._view(scope, _replayed(message, receive), send)
             return
         told = self._told(request.query, request.operation_name, request.variables)
-        if told:
-            answer = b'%b,"extensions":%b}' % (answer[:-1], told)
-        length = b"%d" % len(answer)
-        described = [(b"content-type", media_type), (b"content-length", length)]
-        await send({"type": "http.response.start", "status": 200, "headers": described})
-        await send({"type": "http.response.body", "body": answer})
+        await _send(send, media_type, answer, b',"extensions":%b}' % told if told else b"}")
 
     def _proof(self, headers: Headers) -> Proof | None:
         """Give what the request shows; None where it shows nothing and has to, or no token."""
@@ -93,6 +89,18 @@ class ShortWay:
         scheme, _, secret = authorization.partition(" ")
         hashed = tokens.digest(secret.strip()) if scheme.lower() == "bearer" else None
         return None if hashed is None else Proof(hashed, self._clock())
+
+
+async def _send(send: Send, media_type: bytes, answer: bytes, ending: bytes) -> None:
+    """Send an answer and its ending; what is long is not copied for that."""
+    length = b"%d" % (len(answer) + len(ending))
+    described = [(b"content-type", media_type), (b"content-length", length)]
+    await send({"type": "http.response.start", "status": 200, "headers": described})
+    if len(answer) > COPIED_MAX_BYTES:
+        await send({"type": "http.response.body", "body": answer, "more_body": True})
+        await send({"type": "http.response.body", "body": ending})
+    else:
+        await send({"type": "http.response.body", "body": answer + ending})
 
 
 def _text(headers: Headers, name: bytes) -> str | None:
