@@ -172,7 +172,8 @@ def _checked(xy: Positions, problems: dict[int, Problem], reading: Reading, reac
     given = {index: f"{xy[index, 0]:.9g}, {xy[index, 1]:.9g}" for index in problems}
     xy[list(problems)] = np.nan
     is_given = np.isfinite(xy).all(axis=1)
-    moved = np.ascontiguousarray(reading.to_wgs84(xy))
+    # A copy: in WGS 84 the positions themselves come back, and `raw_xy` is to stay as it is.
+    moved = np.array(reading.to_wgs84(xy), order="C")
     west, south, east, north = reach or (-180.0, -90.0, 180.0, 90.0)
     x, y = moved[:, 0], moved[:, 1]
     is_near = (x >= west) & (x <= east) & (y >= south) & (y <= north)
