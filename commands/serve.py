@@ -24,6 +24,7 @@ from server import DEFAULT_DATABASE_URL, Settings, create_app, is_loopback
 
 BACKLOG = 2048
 WORKER_START_S = 120
+KEEP_ALIVE_S = 75
 # One page of SQLite: its header and the list of tables, of which each would have a page of its own.
 EMPTY_FILE_BYTES = 4096
 
@@ -141,6 +142,8 @@ def run(settings: Settings, listener: socket.socket, workers: int) -> None:
         access_log=False,
         ws="websockets-sansio",
         ws_max_size=settings.max_body_bytes,
+        # Longer than a proxy keeps an idle connection, so that none is closed under a request.
+        timeout_keep_alive=KEEP_ALIVE_S,
         server_header=False,
     )
     # Uvicorn ends in order on a signal and then raises it once more.

@@ -76,7 +76,9 @@ def killed(
 ) -> list[Told]:
     """Let a process work for a random while, kill it, and give what it told."""
     receiver, sender = forks.Pipe(duplex=False)
-    process = forks.Process(target=work, args=(url_of(database), rng.getrandbits(32), first, sender))
+    process = forks.Process(
+        target=work, args=(url_of(database), rng.getrandbits(32), first, sender)
+    )
     process.start()
     sender.close()
     try:

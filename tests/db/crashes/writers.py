@@ -9,6 +9,7 @@ from __future__ import annotations
 import random
 import tempfile
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import count
@@ -24,6 +25,7 @@ from db import models
 from db.credit_code import check_character
 from db.demo.bulk import write_rows
 from db.engine import Database, open_database
+from db.errors import DatabaseUnavailableError
 from db.models.enums import OrganizationKind
 from db.repositories import organization, road
 from db.repositories.audit import ImportedFile
@@ -146,11 +148,13 @@ def write_until_killed(url: str, seed: int, first: int, told: Connection) -> Non
     rng = random.Random(seed)  # noqa: S311 (no secret)
     database = open_database(url)
     database.check()
-    for number in count(first):
-        kind = rng.choice(list(OPERATIONS))
-        told.send(Told(number, kind, is_done=False))
-        OPERATIONS[kind](database, number)
-        told.send(Told(number, kind, is_done=True))
+    # The server may be the one that is killed: then this is the end, too.
+    with suppress(DatabaseUnavailableError):
+        for number in count(first):
+            kind = rng.choice(list(OPERATIONS))
+            told.send(Told(number, kind, is_done=False))
+            OPERATIONS[kind](database, number)
+            told.send(Told(number, kind, is_done=True))
 
 
 def migrate_until_killed(url: str, seed: int, first: int, told: Connection) -> None:
