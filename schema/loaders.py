@@ -6,7 +6,6 @@ nothing that a write changes is ever stale.
 
 from __future__ import annotations
 
-import asyncio
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Hashable, Sequence
 from contextlib import suppress
@@ -37,6 +36,7 @@ from schema.operations.listing import ListKey
 from schema.operations.questions import CoverageQuestion, DistanceMetric
 from schema.operations.roads import NoRoadsError, RoadReader
 from schema.operations.snapping import SnappingResult, snapping_of
+from schema.threads import in_thread
 
 # Databases bound the parameters of a statement; SQLite's default is 32,766.
 BATCH_MAX = 10_000
@@ -80,7 +80,7 @@ class Loaders:
             with self._database.read() as session:
                 return work(session)
 
-        return await asyncio.to_thread(run)
+        return await in_thread(run)
 
     async def day(self) -> date:
         """Give the day of the newest fact, read once; the first day of all without any."""
@@ -187,7 +187,7 @@ class Loaders:
                 pages.update({(key, number, request): one for number, one in found.items()})
             return pages
 
-        pages = await asyncio.to_thread(read)
+        pages = await in_thread(read)
         return [pages[key] for key in keys]
 
     async def _counts(self, keys: list[CountKey]) -> list[int | Exception]:
@@ -205,7 +205,7 @@ class Loaders:
                 counts.update({(key, number): one for number, one in found.items()})
             return counts
 
-        counts = await asyncio.to_thread(read)
+        counts = await in_thread(read)
         return [counts[key] for key in keys]
 
     async def _day_of(self, keys: Sequence[ListKey]) -> date:
@@ -274,20 +274,16 @@ class Loaders:
                 _answer(study, question) for study, question in zip(studies, questions, strict=True)
             ]
 
-        return await asyncio.to_thread(answer)
+        return await in_thread(answer)
 
     async def _areas(self, results: list[CoverageResult]) -> list[MeasuredArea]:
-        return await asyncio.to_thread(lambda: measure_areas(results))
+        return await in_thread(lambda: measure_areas(results))
 
     async def _by_circle(self, results: list[CoverageResult]) -> list[list[CircleResult]]:
-        return await asyncio.to_thread(
-            lambda: [result.study.by_circle(result) for result in results]
-        )
+        return await in_thread(lambda: [result.study.by_circle(result) for result in results])
 
     async def _snappings(self, results: list[CoverageResult]) -> list[SnappingResult | None]:
-        return await asyncio.to_thread(lambda: [snapping_of(result) for result in results])
+        return await in_thread(lambda: [snapping_of(result) for result in results])
 
     async def _by_district(self, results: list[CoverageResult]) -> list[list[DistrictResult]]:
-        return await asyncio.to_thread(
-            lambda: [result.study.by_district(result) for result in results]
-        )
+        return await in_thread(lambda: [result.study.by_district(result) for result in results])

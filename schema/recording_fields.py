@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import Annotated, Any
 
 import strawberry
@@ -19,6 +18,7 @@ from schema.operations.recording import Change, Outcome, Work, make_change
 from schema.operations.register_changes import recorder_of
 from schema.pagination import given
 from schema.permissions import Role
+from schema.threads import in_thread
 from schema.types.node import parse_id_of
 
 RecordId = Annotated[
@@ -84,7 +84,7 @@ async def change_record(
         context.request_id,
         note,
     )
-    return await asyncio.to_thread(make_change, context.database, change, draft, work)
+    return await in_thread(make_change, context.database, change, draft, work)
 
 
 def number_of_id(type_name: str, value: str, draft: Draft, path: str = "id") -> int:

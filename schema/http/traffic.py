@@ -116,7 +116,8 @@ class Traffic:
                 raise
             message = (
                 f"the answer took longer than {self._limits.time_limit_s:g} s; ask for less: a "
-                "smaller area, fewer rows, or a planning job"
+                "smaller area, fewer rows, or a planning job; a change may have been made all "
+                "the same"
             )
             await self._refuse(scope, receive, send, "time", (504, message, None))
         finally:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import Annotated, Any
 
 import strawberry
@@ -21,6 +20,7 @@ from schema.operations.planning_jobs import (
 )
 from schema.permissions import Role
 from schema.planning_fields import station_plan_question
+from schema.threads import in_thread
 from schema.types.node import parse_id_of
 from schema.types.planning_job import PlanningJob
 from schema.types.station import GuidanceStation
@@ -65,7 +65,7 @@ async def _start(
         with below("input"):
             question = station_plan_question(input)
             question.check(limits.planning, time_limit_max_s=limits.planning.job_time_s)
-            return await asyncio.to_thread(
+            return await in_thread(
                 start_job,
                 context.database,
                 question,
@@ -83,7 +83,7 @@ async def _cancel(info: Info[Any, Any], id: JobId) -> Any:
         number = parse_id_of("PlanningJob", id, "id")
     except ArgumentError as error:
         return JobOutcome(None, (_refusal(error),))
-    return await asyncio.to_thread(
+    return await in_thread(
         cancel_job, context.database, number, context.viewer.name, context.request_id
     )
 
@@ -94,7 +94,7 @@ async def _adopt(info: Info[Any, Any], id: JobId) -> Any:
         number = parse_id_of("PlanningJob", id, "id")
     except ArgumentError as error:
         return AdoptionOutcome(user_errors=(_refusal(error),))
-    return await asyncio.to_thread(
+    return await in_thread(
         adopt_plan, context.database, number, context.viewer.name, context.request_id
     )
 
