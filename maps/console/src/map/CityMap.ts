@@ -205,6 +205,7 @@ export class CityMap {
       if (basemap) basemapLayer(basemap)?.addTo(this.map);
     });
     on(() => this.frameCity());
+    on(() => this.framePlan());
     on(() => {
       const error = organizationSource.error.value ?? this.places.error();
       if (error) untracked(() => tell(failureText(error), 'warning'));
@@ -261,6 +262,16 @@ export class CityMap {
     this.ring.setLatLng([latitude, longitude]).addTo(this.map);
     const inView = this.map.getBounds().contains([latitude, longitude]);
     if (!inView) this.go({ kind: 'point', at: { longitude, latitude }, zoom: 15 });
+  }
+
+  /** A plan that has just come is brought into view whole. */
+  private framePlan(): void {
+    const areas = (plan.value?.sites ?? []).flatMap((site) =>
+      site.existing || !site.serviceArea ? [] : [site.serviceArea],
+    );
+    const box = areas.length ? boxOf(areas) : null;
+    if (!box || this.map.getBounds().pad(-0.1).contains(toBounds(box)) && !this.isFar()) return;
+    untracked(() => this.go({ kind: 'box', box }));
   }
 
   /** Once, when the districts are known: the city fills the map. */

@@ -35,6 +35,18 @@ function centroid(ring: Position[]): { at: [number, number]; doubledArea: number
   return { at: [originX + longitude / divisor, originY + latitude / divisor], doubledArea };
 }
 
+// The element itself has no height: its holder has none to give.
+function boxOfText(element: Element | null | undefined): DOMRect | null {
+  if (!element) return null;
+  const { left, top, width } = element.getBoundingClientRect();
+  return new DOMRect(left, top, width, element.scrollHeight);
+}
+
+function overlap(one: DOMRect, other: DOMRect): boolean {
+  const isAside = one.left > other.right || one.right < other.left;
+  return !isAside && one.top < other.bottom && one.bottom > other.top;
+}
+
 function labelElement(label: DistrictLabel): HTMLElement {
   const holder = document.createElement('span');
   const title = document.createElement('b');
@@ -70,6 +82,7 @@ export class DistrictLabels {
   show(labels: readonly DistrictLabel[]): void {
     this.labels = labels;
     this.group.clearLayers();
+    const taken: DOMRect[] = [];
     for (const label of labels.filter(({ feature }) => this.isWide(feature))) {
       const parts = outerRings(label.feature).map(centroid);
       const largest = parts.sort(
@@ -83,7 +96,12 @@ export class DistrictLabels {
         iconSize: [0, 0],
       });
       const options = { icon, pane: 'labels', interactive: false, keyboard: false };
-      this.group.addLayer(L.marker([latitude, longitude], options));
+      const marker = L.marker([latitude, longitude], options);
+      this.group.addLayer(marker);
+      // Where two would lie on each other, the first keeps its place.
+      const box = boxOfText(marker.getElement()?.firstElementChild);
+      if (!box || taken.some((other) => overlap(box, other))) this.group.removeLayer(marker);
+      else taken.push(box);
     }
   }
 }

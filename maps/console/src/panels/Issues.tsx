@@ -33,15 +33,13 @@ function IssueEntry({ issue }: { issue: Issue }) {
   const { organization } = issue;
   return (
     <li>
-      <button type="button" class="list-item" onClick={() => select(organization.id)}>
-        <span>
-          {organization.name}
-          <small class="issue-detail">{issue.detail}</small>
-        </span>
+      <button type="button" class="list-item issue" onClick={() => select(organization.id)}>
+        <span>{organization.name}</span>
         <small>
           <b>{label('issue', issue.kind)}</b>
           {organization.district ? ` · ${placeName(organization.district)}` : ''}
         </small>
+        <small class="issue-detail">{issue.detail}</small>
       </button>
     </li>
   );

@@ -2,7 +2,7 @@ import { useSignal } from '@preact/signals';
 import { canDraw, canQuery } from '../api/capabilities';
 import type { OrganizationKind } from '../api/generated';
 import { organizationSource } from '../map/CityMap';
-import { densitySteps, ratioRamp } from '../map/palette';
+import { densityRamp, densitySteps, ratioRamp } from '../map/palette';
 import {
   filters,
   layerOrder,
@@ -49,8 +49,16 @@ function Layers() {
         />
       ))}
       {shownLayers.value.has('UNREACHED_DENSITY') ? (
-        <p class="note">
-          {t('layer.densityLegend', { steps: [1, ...densitySteps].map((least) => `≥ ${least}`).join(' · ') })}
+        <p class="note density-legend">
+          {t('layer.densityLegend')}
+          {[1, ...densitySteps].map((least, step) => (
+            <span key={least}>
+              <svg viewBox="0 0 16 16" aria-hidden="true">
+                <path d="M8 1.5l5.6 3.2v6.6L8 14.5l-5.6-3.2V4.7z" fill={densityRamp[step]} stroke="#c9480a" />
+              </svg>
+              ≥ {least}
+            </span>
+          ))}
         </p>
       ) : null}
     </fieldset>

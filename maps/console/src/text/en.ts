@@ -157,7 +157,7 @@ export const en: Record<TextKey, string> = {
   'layer.SERVICE_AREAS': 'Service areas',
   'layer.COVERAGE_GAPS': 'Coverage gaps',
   'layer.UNREACHED_DENSITY': 'Density of the unreached',
-  'layer.densityLegend': 'Unreached in a hexagon: {steps}',
+  'layer.densityLegend': 'Unreached in a hexagon:',
   'layer.COMMERCIAL_CIRCLES': 'Commercial circles',
   'layer.DISTRICTS': 'Districts',
   'layer.CULTURE_SITES': 'Culture sites',

@@ -155,7 +155,7 @@ export const zh = {
   'layer.SERVICE_AREAS': '服务范围',
   'layer.COVERAGE_GAPS': '覆盖空白',
   'layer.UNREACHED_DENSITY': '未覆盖组织密度',
-  'layer.densityLegend': '六边形内未覆盖组织（家）：{steps}',
+  'layer.densityLegend': '每个六边形内未覆盖组织：',
   'layer.COMMERCIAL_CIRCLES': '党建商业圈',
   'layer.DISTRICTS': '区县界线',
   'layer.CULTURE_SITES': '文化长廊',
