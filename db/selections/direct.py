@@ -2,14 +2,16 @@
 
 A statement is parsed and planned once a connection and is a transaction by itself, with nothing
 sent before or after it. Whatever stands in the way of that, such as a pool of connections between
-that keeps no prepared statements, leaves the ordinary driver, which needs none of it.
+that knows no prepared statements, leaves the ordinary driver, which needs none of it.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
+import secrets
 import time
+from collections import OrderedDict
 from collections.abc import Sequence
 from typing import Any
 
@@ -19,6 +21,7 @@ from db.engine import Database
 from db.errors import DirectReadingError, StatementTimeoutError
 
 logger = logging.getLogger("quanmap.db")
+
 
 # After a failure the ordinary driver answers for so long.
 _PAUSE_S = 5.0
@@ -31,6 +34,28 @@ _UNPREPARED = (
     asyncpg.InvalidSQLStatementNameError,
     asyncpg.DuplicatePreparedStatementError,
 )
+
+
+class _Connection:
+    """A connection with the statements that it has prepared, those used last."""
+
+    def __init__(self, connection: Any) -> None:
+        self.driver = connection
+        self._prepared: OrderedDict[str, Any] = OrderedDict()
+
+    async def value(self, text: str, values: Sequence[Any], limit_s: float | None) -> Any:
+        statement = self._prepared.get(text)
+        if statement is None:
+            # Nobody else's: a pool between that knows no prepared statements hands connections
+            # round, and a name that is found there would be of another process's statement.
+            name = f"quanmap_{secrets.token_hex(8)}"
+            statement = await self.driver.prepare(text, name=name, timeout=limit_s)
+            self._prepared[text] = statement
+            if len(self._prepared) > _STATEMENTS_KEPT:
+                self._prepared.popitem(last=False)
+        else:
+            self._prepared.move_to_end(text)
+        return await statement.fetchval(*values, timeout=limit_s)
 
 
 class DirectReader:
@@ -50,7 +75,7 @@ class DirectReader:
         self._limit_s = database.statement_timeout_s
         self._n_connections = n_connections
         self._n_open = 0
-        self._free: asyncio.LifoQueue[Any] = asyncio.LifoQueue()
+        self._free: asyncio.LifoQueue[_Connection] = asyncio.LifoQueue()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._rests_until = 0.0
 
@@ -83,30 +108,27 @@ class DirectReader:
             raise DirectReadingError(f"{type(error).__name__}: {error}") from error
         return answer
 
-    async def _value(self, connection: Any, text: str, values: Sequence[Any]) -> Any:
+    async def _value(self, connection: _Connection, text: str, values: Sequence[Any]) -> Any:
         try:
-            return await connection.fetchval(text, *values, timeout=self._limit_s)
+            return await connection.value(text, values, self._limit_s)
         except TimeoutError as error:
             assert self._limit_s is not None  # noqa: S101 (else nothing times out)
             raise StatementTimeoutError(self._limit_s) from error
 
-    async def _taken(self) -> Any:
+    async def _taken(self) -> _Connection:
         """Take a connection that is free, or open one; asyncpg's pool costs twice the reading."""
         loop = asyncio.get_running_loop()
         if self._loop is not loop:
             self._loop, self._free, self._n_open = loop, asyncio.LifoQueue(), 0
         while not self._free.empty() or self._n_open == self._n_connections:
             connection = await self._free.get()
-            if not connection.is_closed():
+            if not connection.driver.is_closed():
                 return connection
             self._n_open -= 1
         self._n_open += 1
         try:
-            return await asyncpg.connect(
-                self._url,
-                timeout=_CONNECT_WITHIN_S,
-                statement_cache_size=_STATEMENTS_KEPT,
-                max_cached_statement_lifetime=0,
+            return _Connection(
+                await asyncpg.connect(self._url, timeout=_CONNECT_WITHIN_S, statement_cache_size=0)
             )
         except BaseException:
             self._n_open -= 1
@@ -116,4 +138,4 @@ class DirectReader:
         """Close the connections that are free."""
         while not self._free.empty():
             self._n_open -= 1
-            await self._free.get_nowait().close()
+            await self._free.get_nowait().driver.close()
