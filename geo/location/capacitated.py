@@ -21,7 +21,8 @@ from geo.location.proof_tree import ProofTree
 from geo.location.search_limits import SearchLimits
 
 NEARLY_WHOLE = 1e-6
-MIXED_SHARE = 0.4  # of the time for HiGHS's mixed-integer search, where it goes first
+MIXED_TO = 20_000  # pairs of a p-median up to which HiGHS goes first
+MIXED_SHARE = 0.5  # of the time for HiGHS's mixed-integer search, where it goes first
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,7 +53,8 @@ def search_capacitated(problem: CoveringProblem | PMedian, limits: SearchLimits)
     program = CapacityProgram(problem)
     relaxation = CapacityRelaxation(program)
     only_number = [row.name for row in program.conditions] == ["number"]
-    alone = only_number and relaxation.is_tractable and len(relaxation.row) > SMALL
+    mixed_to = MIXED_TO if isinstance(problem, PMedian) else SMALL
+    alone = only_number and relaxation.is_tractable and len(relaxation.row) > mixed_to
     mixed: CapacityAnswer | None = None
     start: Answer | None = None
     if not alone:

@@ -13,7 +13,9 @@ from geo.location.search_limits import SearchLimits
 
 NEAR_SITES = 25  # that may take the place of an open site
 ROUNDS = 30
+MOST_SITES = 400  # up to which a p-median's sites are perturbed
 NEAR_RATIO = 1.02  # answers this close to the best are worth exchanges of sites
+PERTURBED_SHARE = 0.15  # of the time that is left
 EXCHANGE_SHARE = 0.1  # of the time that is left
 
 
@@ -44,9 +46,34 @@ class CapacityAnswers:
             answer = self._recentred(answer)
         if self.best is not None and answer[2] < self.best[2] * NEAR_RATIO:
             answer = self._exchanged(answer)
+        if self.best is None and isinstance(self.of.problem, PMedian) and self.of.n <= MOST_SITES:
+            answer = self.perturbed(answer)
         if self.best is None or answer[2] < self.best[2]:
             self.best = answer
         return answer
+
+    def perturbed(self, answer: Answer) -> Answer:
+        """Move one to three sites of a p-median to near ones, again and again; keep the best."""
+        of, rng = self.of, np.random.default_rng(0)
+        until = self.limits.seconds + PERTURBED_SHARE * self.limits.seconds_left
+        table = of.cost.reshape(of.n, -1)
+        away = np.abs(table[:, None, :] - table[None, :, :]).sum(axis=2)
+        near = np.argsort(away, axis=1, kind="stable")[:, 1 : 1 + NEAR_SITES // 2]
+        best = answer
+        while not self.limits.is_over() and self.limits.seconds < until:
+            sites = set(best[0])
+            moved = [site for site in best[0] if of.lower[site] == 0]
+            for site in rng.permutation(moved)[: rng.integers(1, 4)]:
+                others = [int(one) for one in near[site] if of.upper[one] and int(one) not in sites]
+                if others:
+                    sites = sites - {int(site)} | {others[int(rng.integers(len(others)))]}
+            found = self._assigned(sorted(sites))
+            if found is None:
+                continue
+            found = self._recentred(found)
+            if found[2] <= best[2]:
+                best = found
+        return best
 
     def _complete(self, opened: list[int]) -> list[int]:
         """Keep the number of sites: add what reaches most that is left, drop what is too many."""
@@ -58,6 +85,8 @@ class CapacityAnswers:
         new = [site for site in sites if self.is_new[site]]
         for site in new[self.most :]:
             sites.discard(site)
+        if isinstance(of.problem, PMedian):
+            return sorted(self._with_nearest(sites, self.most - len(new)))
         while len(new) < self.most and of.program.is_maximization:
             gain = np.bincount(of.site, weights=left[of.row], minlength=of.n)
             gain[[*sites]] = -1
@@ -69,6 +98,21 @@ class CapacityAnswers:
             new.append(site)
             left[self.points[site]] = 0
         return sorted(sites)
+
+    def _with_nearest(self, sites: set[int], more: int) -> set[int]:
+        """Add the sites that shorten distances most."""
+        of = self.of
+        table = of.cost.reshape(of.n, -1)
+        for _ in range(more):
+            stay = table[[*sites]].min(axis=0) if sites else table.max(axis=0)
+            gain = np.maximum(stay - table, 0).sum(axis=1)
+            gain[[*sites]] = -1
+            gain[of.upper == 0] = -1
+            site = int(np.argmax(gain))
+            if gain[site] < 0:
+                break
+            sites = sites | {site}
+        return sites
 
     def _assigned(self, sites: list[int]) -> Answer | None:
         key = tuple(sorted(sites))

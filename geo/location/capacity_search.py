@@ -18,7 +18,7 @@ from geo.location.search_limits import SearchLimits
 SMALL = 6_000  # pairs up to which linear programs find the prices
 ROOT_STEPS, NODE_STEPS = 600, 60
 FRACTIONAL = 1e-6
-HALF = 0.5
+UNLIKELY = 0.2  # share of a site below which it is not tried
 
 # From the sites that a relaxation opens to open sites, each point's site, and their cost.
 Answer: TypeAlias = tuple[list[int], IntArray, int]
@@ -124,7 +124,7 @@ class CapacitySearch:
             # Rounded, the ray shows nothing: prices that grow beyond every answer do.
             found = self.prices.improve(node, ROOT_STEPS, *self._aims())
         node.prices, node.sides = found.prices, found.sides
-        self._try(found)
+        self._try(node, found)
         if not self._use(node, found.prices, found.sides, self.scale):
             self._branch(node, found)
 
@@ -179,12 +179,15 @@ class CapacitySearch:
         node.upper = np.where(free & (added > slack), 0, node.upper)
         return False
 
-    def _try(self, found: Prices) -> None:
+    def _try(self, node: Node, found: Prices) -> None:
         self._take(self._whole(found))
-        opened = tuple(int(site) for site in np.flatnonzero(found.opened > HALF))
-        if opened not in self.seen:
-            self.seen.add(opened)
-            self._take(self.finish(list(opened)))
+        likely = np.flatnonzero(found.opened > UNLIKELY)
+        likely = likely[np.argsort(-found.opened[likely], kind="stable")]
+        most = self.prices.room(node) + int(node.lower.sum())
+        opened = [int(site) for site in likely[: max(0, most)]]
+        if tuple(sorted(opened)) not in self.seen:
+            self.seen.add(tuple(sorted(opened)))
+            self._take(self.finish(opened))
 
     def _take(self, answer: Answer | None) -> None:
         if answer is not None and (self.answer is None or answer[2] < self.answer[2]):
