@@ -67,13 +67,13 @@ class CoverModel:
 
     @cached_property
     def coverage_float(self) -> CsrMatrix:
-        """Groups by sites, float64."""
-        return self.coverage.astype(np.float64)
+        """Groups by sites, float64; the indices are those of `coverage`."""
+        return _as_float(self.coverage)
 
     @cached_property
     def transposed_float(self) -> CsrMatrix:
-        """Sites by groups, float64."""
-        return self.transposed.astype(np.float64)
+        """Sites by groups, float64; the indices are those of `transposed`."""
+        return _as_float(self.transposed)
 
     @cached_property
     def limits_only_the_number(self) -> bool:
@@ -107,6 +107,11 @@ class CoverModel:
             if reached < row.minimum:
                 return None
         return int(self.gain[covered].sum()) - int(self.cost @ opened)
+
+
+def _as_float(matrix: CsrMatrix) -> CsrMatrix:
+    data = matrix.data.astype(np.float64)
+    return csr((data, matrix.indices, matrix.indptr), shape=matrix.shape)
 
 
 def site_bounds(
