@@ -7,6 +7,7 @@ import pytest
 import shapely
 from numpy.typing import NDArray
 
+from db.demo import generate
 from db.transfer.datum import (
     ROWS_MIN,
     DatumProposal,
@@ -221,3 +222,31 @@ def test_districts_are_known_by_adcode_or_name() -> None:
     )
 
     assert named.tolist() == [0, 0, 0, -1, -1, -1, 1]
+
+
+@pytest.mark.slow
+def test_files_of_the_demo_city_are_told_right_and_wgs84_never_doubted() -> None:
+    city = generate(20_000, seed=5)
+    placed = [one for one in city.organizations if one.location is not None]
+    located = [(one.location.x, one.location.y) for one in placed if one.location is not None]
+    all_xy = np.array(located)
+    all_named = np.array([one.named_district_id or 0 for one in placed], dtype=np.int64) - 1
+    boundaries = np.array([one.boundary for one in city.districts], dtype=np.object_)
+    west, south, east, north = shapely.total_bounds(boundaries)
+    n_right, systems = 0, ("WGS84", "GCJ02", "BD09", "EPSG:4522:swapped")
+    for seed in range(25):
+        rng = np.random.default_rng(seed)
+        rows = rng.choice(len(placed), 3_000, replace=False)
+        xy, named = all_xy[rows].copy(), all_named[rows].copy()
+        is_noise = rng.random(len(rows)) < rng.uniform(0.0, 0.3)
+        is_moved = is_noise & (rng.random(len(rows)) < 0.5)
+        xy[is_moved] = rng.uniform((west, south), (east, north), (int(is_moved.sum()), 2))
+        is_renamed = is_noise & ~is_moved
+        named[is_renamed] = rng.integers(0, len(boundaries), int(is_renamed.sum()))
+        for system in systems:
+            found = propose_datum(reading_of(system).from_wgs84(xy), named, boundaries)
+            assert found is not None
+            assert system != "WGS84" or found.verdict is not Verdict.OTHER
+            n_right += found.best.reading.name == system and not found.rivals
+
+    assert n_right >= 99
