@@ -22,7 +22,7 @@ _READ_ONLY = (
     " and its folder"
 )
 _BUSY = (
-    "another program is still writing to {address}; nothing was changed, try again when it has"
+    "another write to {address} takes too long; nothing was changed, try again when it has"
     " ended ({words})"
 )
 _DAMAGED = (
@@ -68,7 +68,12 @@ _READ_ONLY_TRANSACTION = "25006"
 
 
 def explanation(
-    error: Exception, address: str, *, limit_s: float | None, is_writing: bool
+    error: Exception,
+    address: str,
+    *,
+    limit_s: float | None,
+    is_writing: bool,
+    is_one_writer: bool = False,
 ) -> DatabaseError | None:
     """Return what an error of the driver or of the pool means; None where it is no trouble of it.
 
@@ -80,8 +85,13 @@ def explanation(
         How long a statement may take.
     is_writing
         Whether writes are allowed: then a database that refuses them is in trouble.
+    is_one_writer
+        Whether the pool is the queue of those who write, one at a time.
     """
     if isinstance(error, PoolTimeoutError):
+        if is_one_writer:
+            words = "the writers of this program wait in turn"
+            return DatabaseBusyError(_BUSY.format(address=address, words=words))
         return PoolExhaustedError(f"no connection to {address} became free in time: {error}")
     original = error.orig if isinstance(error, DBAPIError) else error
     invalidated = isinstance(error, DBAPIError) and error.connection_invalidated

@@ -199,7 +199,13 @@ class Database:
             yield
         except (DBAPIError, PoolTimeoutError, *_DRIVER_ERRORS) as error:
             limit_s = None if is_writing else self._limit_s
-            known = explanation(error, self.address, limit_s=limit_s, is_writing=is_writing)
+            known = explanation(
+                error,
+                self.address,
+                limit_s=limit_s,
+                is_writing=is_writing,
+                is_one_writer=is_writing and self.dialect == "sqlite",
+            )
             if known is None:
                 raise
             raise known from error

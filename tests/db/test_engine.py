@@ -240,7 +240,7 @@ def test_a_file_that_another_program_writes_to_for_too_long_is_named(tmp_path: P
     with first.write() as session:
         session.add(city.organization(2))
         session.flush()
-        with pytest.raises(DatabaseUnavailableError, match=r"writing to .*city\.db.* try again"):
+        with pytest.raises(DatabaseUnavailableError, match=r"write to .*city\.db.* try again"):
             write_beside()
     write_beside()
     assert sorted(names(first)) == ["Organization 1", "Organization 2"]

@@ -128,6 +128,28 @@ def test_a_write_waits_so_long_for_another_one_and_changes_nothing(database: Dat
     made.dispose()
 
 
+def test_a_writer_that_waits_in_vain_for_another_of_its_process_is_told_so(tmp_path: Path) -> None:
+    database = open_database(tmp_path / "city.db", busy_timeout_s=0.1)
+    database.upgrade()
+    errors: list[BaseException] = []
+
+    def write() -> None:
+        try:
+            with database.write() as session:
+                session.add(city.organization(2))
+        except DatabaseBusyError as error:
+            errors.append(error)
+
+    with database.write() as session:
+        session.add(city.organization(1))
+        session.flush()
+        thread = threading.Thread(target=write)
+        thread.start()
+        thread.join()
+    assert "nothing was changed, try again" in str(errors[0])
+    database.dispose()
+
+
 def test_writers_of_one_process_all_get_their_turn(tmp_path: Path) -> None:
     database = open_database(tmp_path / "city.db", busy_timeout_s=5.0)
     database.upgrade()
