@@ -11,11 +11,15 @@ from typing import Any, Final
 import orjson
 from graphql import (
     DocumentNode,
+    FieldNode,
     FragmentDefinitionNode,
     GraphQLError,
     GraphQLSchema,
     GraphQLSyntaxError,
+    NameNode,
     OperationDefinitionNode,
+    OperationType,
+    SelectionSetNode,
     parse,
     validate,
     value_from_ast_untyped,
@@ -23,7 +27,11 @@ from graphql import (
 from strawberry.extensions import SchemaExtension
 
 from schema.query_limits.cost import Cost, CostReader
-from schema.query_limits.limits import LimitExceededError, QueryLimits
+from schema.query_limits.limits import (
+    IntrospectionClosedError,
+    LimitExceededError,
+    QueryLimits,
+)
 from schema.query_limits.shape import ShapeReader, check_shape
 
 DOCUMENTS_KEPT: Final = 512
@@ -198,20 +206,27 @@ class DocumentGuard(SchemaExtension):
     def __init__(self, documents: Documents) -> None:
         self._documents = documents
         self._checked: CheckedOperation | None = None
+        self._refusal: GraphQLError | None = None
         self._used = 0
 
     def on_operation(self) -> Iterator[None]:
         """Check the document, or find it checked."""
+        asked = self.execution_context
+        asked.parse_options["max_tokens"] = self._documents.limits.tokens_max
         try:
             self._check()
         except LimitExceededError as error:
             self._documents.refused[error.limit] += 1
-            raise
+            self._refusal = error
+        except IntrospectionClosedError as error:
+            self._refusal = error
+        if self._refusal is not None:
+            # Raised from here it would end a WebSocket's operation without an answer.
+            asked.graphql_document = _nothing(asked.operation_name)
         yield
 
     def _check(self) -> None:
         asked = self.execution_context
-        asked.parse_options["max_tokens"] = self._documents.limits.tokens_max
         if asked.query:
             schema = asked.schema._schema  # noqa: SLF001 (no public way)
             self._checked = self._documents.check(schema, asked.query, asked.operation_name)
@@ -220,9 +235,11 @@ class DocumentGuard(SchemaExtension):
             asked.graphql_document = self._checked.document
 
     def on_validate(self) -> Iterator[None]:
-        """Validate the document, or find it validated."""
+        """Validate the document, or find it validated or refused."""
         checked, asked = self._checked, self.execution_context
-        if checked is not None:
+        if self._refusal is not None:
+            asked.pre_execution_errors = [self._refusal]
+        elif checked is not None:
             if checked.errors is None:
                 schema = asked.schema._schema  # noqa: SLF001 (no public way)
                 checked.errors = validate(schema, checked.document, asked.validation_rules)
@@ -231,4 +248,19 @@ class DocumentGuard(SchemaExtension):
 
     def get_results(self) -> dict[str, Any]:
         """Tell what the operation cost and what remains."""
-        return {} if self._checked is None else self._documents.cost_extensions(self._used)
+        is_told = self._checked is not None and self._refusal is None
+        return self._documents.cost_extensions(self._used) if is_told else {}
+
+
+def _nothing(operation_name: str | None) -> DocumentNode:
+    """Give a document in the place of one that is refused, with an operation of the same name."""
+    name = None if operation_name is None else NameNode(value=operation_name)
+    field = FieldNode(name=NameNode(value="__typename"), arguments=(), directives=())
+    operation = OperationDefinitionNode(
+        operation=OperationType.QUERY,
+        name=name,
+        variable_definitions=(),
+        directives=(),
+        selection_set=SelectionSetNode(selections=(field,)),
+    )
+    return DocumentNode(definitions=(operation,))

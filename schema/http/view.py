@@ -7,6 +7,7 @@ the npm package graphql-http test it point by point.
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Mapping
+from datetime import timedelta
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, Final
@@ -50,6 +51,10 @@ from schema.tokens import authenticated
 
 MakeContext = Callable[[str], object]
 SUBSCRIPTION_PROTOCOLS: Final = (GRAPHQL_TRANSPORT_WS_PROTOCOL, GRAPHQL_SSE_PROTOCOL)
+
+# Of one WebSocket: until it says who it is, and operations at once.
+CONNECTION_INIT_TIME: Final = timedelta(seconds=10)
+FOLLOWED_MAX: Final = 50
 
 # A position is a list, and a geometry has 50,000 of them at most; to read so many takes a while.
 LISTS_MAX: Final = 60_000
@@ -95,7 +100,12 @@ class GraphQLView(GraphQL[object, None]):
         compiled: CompiledQueries | None = None,
         graphiql: bool = True,
     ) -> None:
-        super().__init__(schema, subscription_protocols=SUBSCRIPTION_PROTOCOLS)
+        super().__init__(
+            schema,
+            subscription_protocols=SUBSCRIPTION_PROTOCOLS,
+            connection_init_wait_timeout=CONNECTION_INIT_TIME,
+            max_subscriptions_per_connection=FOLLOWED_MAX,
+        )
         self._make_context = make_context
         self._max_body_bytes = max_body_bytes
         self._compiled = compiled

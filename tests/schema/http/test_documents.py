@@ -94,3 +94,46 @@ def test_the_answer_tells_what_it_cost_and_what_remains(client: TestClient) -> N
     told = [ask(client, "{ viewer { name role } }")[1]["extensions"] for _ in range(2)]
 
     assert told == [{"cost": {"used": 3, "limit": 5_000, "remaining": 4_997}}] * 2
+
+
+def test_a_document_over_a_limit_is_refused_by_websocket_too(client: TestClient) -> None:
+    query = "subscription { featureChanged(layer: STATIONS) {" + " ...A" * 3 + "} }"
+    chain = " ".join(
+        f"fragment F{i} on FeatureChange {{ ...F{i + 1} ...F{i + 1} }}" for i in range(40)
+    )
+    ends = "fragment A on FeatureChange { ...F0 } fragment F40 on FeatureChange { id }"
+    query = f"{query} {ends} {chain}"
+    with client.websocket_connect("/graphql", subprotocols=["graphql-transport-ws"]) as socket:
+        socket.send_json({"type": "connection_init"})
+        assert socket.receive_json() == {"type": "connection_ack"}
+        socket.send_json({"id": "1", "type": "subscribe", "payload": {"query": query}})
+        answer = socket.receive_json()
+
+    assert answer["type"] == "error"
+    assert answer["payload"][0]["extensions"]["code"] == "LIMIT_EXCEEDED"
+
+
+@pytest.mark.parametrize(
+    "query", ["subscription { featureChanged(layer: NOTHING) { id } }", "{ a "]
+)
+def test_a_wrong_document_is_refused_by_websocket_with_its_code(
+    client: TestClient, query: str
+) -> None:
+    with client.websocket_connect("/graphql", subprotocols=["graphql-transport-ws"]) as socket:
+        socket.send_json({"type": "connection_init"})
+        socket.receive_json()
+        socket.send_json({"id": "1", "type": "subscribe", "payload": {"query": query}})
+        answer = socket.receive_json()
+
+    assert answer["type"] == "error"
+
+
+def test_a_long_document_is_refused_by_websocket_too(client: TestClient) -> None:
+    with client.websocket_connect("/graphql", subprotocols=["graphql-transport-ws"]) as socket:
+        socket.send_json({"type": "connection_init"})
+        socket.receive_json()
+        payload = {"query": "subscription Long {" + " a" * 3_000 + "}", "operationName": "Long"}
+        socket.send_json({"id": "1", "type": "subscribe", "payload": payload})
+        answer = socket.receive_json()
+
+    assert answer["payload"][0]["extensions"]["limit"] == "tokens"
