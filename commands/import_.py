@@ -124,9 +124,7 @@ def _import(settings: Settings, kind: str, **given: Any) -> None:
     if report_file is not None:
         write_report(report, report_file)
     if given["accept_valid"] is not None and report.n_refused:
-        write_refused(
-            file, given["accept_valid"], register, options, report.refused_rows, report.findings
-        )
+        write_refused(file, given["accept_valid"], options, report)
     if given["as_json"]:
         click.echo(orjson.dumps(as_object(report)).decode())
     else:

@@ -87,6 +87,8 @@ def _print_changes(console: Console, report: ImportReport) -> None:
 def _outcome(report: ImportReport, options: ImportOptions, refused: Path | None) -> str:
     if report.import_id is not None:
         kept = f" The refused rows are in {refused}." if report.n_refused else ""
+        if report.n_refused and report.crs != "WGS84":
+            kept += f" Its coordinates are in {report.crs}: import it with --crs {report.crs}."
         return f"Stored; `quanmap undo {report.import_id}` takes it back.{kept}"
     if options.is_dry_run:
         return "Nothing is stored: this was a dry run."

@@ -1,7 +1,7 @@
 """The refused rows of a file in a file of their own, to be mended and imported again."""
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from pathlib import Path
 from typing import Any
@@ -11,27 +11,21 @@ import xlsxwriter
 
 from db.transfer import words
 from db.transfer.errors import TransferError
-from db.transfer.findings import Findings
-from db.transfer.import_report import ImportOptions
+from db.transfer.import_report import ImportOptions, ImportReport
 from db.transfer.kinds import Kind
 from db.transfer.matching import header_test
 from db.transfer.reading import ReadOptions, opened_table
 from db.transfer.table import Table
+from db.transfer.write_guard import guarded
 
 PROBLEM_HEADER = "问题 Problem"
 
 
-def write_refused(
-    source: Path,
-    target: Path,
-    kind: Kind,
-    options: ImportOptions,
-    rows: AbstractSet[int],
-    findings: Findings,
-) -> None:
+def write_refused(source: Path, target: Path, options: ImportOptions, report: ImportReport) -> None:
     """Write the rows that were refused, with the headers of their file and what is wrong with each.
 
-    The file is read once more. Places become columns; an import passes over the last column.
+    The file is read once more. Columns of personal data stay behind here too. Places become
+    columns, in the coordinate system of the file; an import passes over the last column.
 
     Raises
     ------
@@ -39,14 +33,18 @@ def write_refused(
         The target ends neither in .csv nor in .xlsx.
     """
     messages: dict[int, list[str]] = {}
-    for one in findings.kept:
+    for one in report.findings.kept:
         if one.is_refusal:
             text = f"{one.column}: {one.message_zh} ({one.suggestion_zh}) {one.message_en}"
             messages.setdefault(one.row, []).append(text)
+    kind = report.kind
     read = ReadOptions(options.encoding, options.sheet, header_test(kind))
     with opened_table(source, read) as table:
-        headers = [*table.headers, *_place_headers(table, kind), PROBLEM_HEADER]
-        lines = _lines(table, kind, rows, messages)
+        personal = report.match.personal
+        kept = [place for place, name in enumerate(table.headers) if name not in personal]
+        named = [table.headers[place] for place in kept]
+        headers = [*named, *_place_headers(table, kind), PROBLEM_HEADER]
+        lines = _lines(table, kind, kept, report.refused_rows, messages)
         ending = target.suffix.lower()
         if ending == ".csv":
             _write_csv(target, headers, lines)
@@ -57,13 +55,17 @@ def write_refused(
 
 
 def _lines(
-    table: Table, kind: Kind, rows: AbstractSet[int], messages: dict[int, list[str]]
+    table: Table,
+    kind: Kind,
+    kept: Sequence[int],
+    rows: AbstractSet[int],
+    messages: dict[int, list[str]],
 ) -> Iterator[list[Any]]:
     for chunk in table.read():
         for index, number in enumerate(chunk.row_numbers):
             if number not in rows:
                 continue
-            cells = [column[index] for column in chunk.columns]
+            cells = [chunk.columns[place][index] for place in kept]
             if table.has_geometry:
                 place = None if chunk.geometry is None else chunk.geometry[index]
                 cells += _place_cells(place, kind)
@@ -94,7 +96,7 @@ def _write_csv(target: Path, headers: list[str], lines: Iterator[list[Any]]) -> 
     with target.open("w", encoding="utf-8-sig", newline="") as stream:
         writer = csv.writer(stream)
         writer.writerow(headers)
-        writer.writerows(lines)
+        writer.writerows([guarded(c) if isinstance(c, str) else c for c in line] for line in lines)
 
 
 def _write_sheet(

@@ -22,7 +22,7 @@ from geo.validation import checked_geometry, checked_positions
 
 _DEGREES_MINUTES = re.compile(
     r"""([+-]?\d{1,3}(?:\.\d+)?)[°度d]\s*(?:(\d{1,2}(?:\.\d+)?)['′’分]\s*)?"""
-    r"""(?:(\d{1,2}(?:\.\d+)?)(?:["″”秒]|'')\s*)?([NESW东西南北]?)""",
+    r"""(?:(\d{1,2}(?:\.\d+)?)(?:["″”秒]|''|′′)\s*)?([NESW东西南北]?)""",
     re.IGNORECASE,
 )
 _VERTICES_MAX = 2_000_000
