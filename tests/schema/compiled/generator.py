@@ -77,7 +77,7 @@ class Generator:
         """Give the document; its variables are then in `variables`."""
         owner = GRAPHQL.query_type
         assert owner is not None
-        names = [name for name, one in owner.fields.items() if self._reads_a_table(name, one)]
+        names = [name for name, one in owner.fields.items() if self.reads_a_table(name, one)]
         weights = [3 if "rganizations" in name or "istrict" in name else 1 for name in names]
         chosen = self.random.choices(names, weights, k=self.random.randint(1, 2))
         body = " ".join(self._field(owner, name, DEPTH_MAX) for name in dict.fromkeys(chosen))
@@ -85,7 +85,8 @@ class Generator:
         return " ".join([f"{head} {{ {body} }}", *self.fragments])
 
     @staticmethod
-    def _reads_a_table(name: str, definition: Any) -> bool:
+    def reads_a_table(name: str, definition: Any) -> bool:
+        """Tell whether a field of the query is one that could be compiled."""
         declared = definition.extensions.get("strawberry-definition")
         return name in {"node", "nodes"} or (
             declared is not None and SOURCE in declared.metadata and name not in SLOW
