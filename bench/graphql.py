@@ -75,7 +75,7 @@ class Measured:
 
 def measure(folder: Path, server: Server, case: Case, n_clients: int, measured: Measured) -> None:
     """Ask one case by several clients at once."""
-    n_each = max(case.n_requests // SHARES.get(server.name, 1) // n_clients, 2)
+    n_each = max(case.n_requests // SHARES.get(server.name, 1) // n_clients, 1)
     written = server.write(case)
     connected = [server.client() for _ in range(n_clients)]
     before = server.cpu_ms(), postgresql_cpu_ms(folder)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from typing import Any
 
@@ -64,7 +64,7 @@ def _check(asker: Asker, query: str) -> None:
     assert not (both.was_compiled and both.ordinary["errors"]), query
 
 
-def _given(n_examples: int) -> Any:
+def _given(n_examples: int) -> Callable[[Callable[..., None]], Callable[..., None]]:
     chosen = settings(
         max_examples=n_examples,
         derandomize=True,
