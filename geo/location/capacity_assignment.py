@@ -8,7 +8,8 @@ import numpy as np
 
 from geo.location.arrays import FloatArray, IntArray
 
-ROUNDS = 200
+ROUNDS = 300
+LARGE = 1e15  # regret of who has one site left
 
 
 def heaviest_served(weights: IntArray, options: list[list[int]], rooms: dict[int, int]) -> IntArray:
@@ -64,7 +65,9 @@ def heaviest_served(weights: IntArray, options: list[list[int]], rooms: dict[int
 def least_cost_assignment(
     costs: IntArray, sizes: IntArray, rooms: IntArray
 ) -> tuple[IntArray, int] | None:
-    """Assign all points whole by regret, then move and swap while that is cheaper.
+    """Assign all points whole by regret, then move and swap while that is better.
+
+    Better is first less load beyond the rooms, then less cost.
 
     Parameters
     ----------
@@ -74,55 +77,56 @@ def least_cost_assignment(
 
     Returns
     -------
-    Positions of sites, and the cost; None where no room was found.
+    Positions of sites, and the cost; None where the load does not come within the rooms.
     """
     places = _by_regret(costs, sizes, rooms)
-    if places is None:
-        return None
+    penalty = int(costs.max(initial=0)) + 1
     everyone = np.arange(len(costs))
-    left = rooms - np.bincount(places, weights=sizes, minlength=len(rooms)).astype(np.int64)
+    load = np.bincount(places, weights=sizes, minlength=len(rooms)).astype(np.int64) - rooms
     for _ in range(ROUNDS):
-        now = costs[everyone, places]
-        moves = np.where(sizes[:, None] <= left[None, :], costs - now[:, None], 0)
+        now, mine = costs[everyone, places], load[places]
+        leaving = _over(mine - sizes) - _over(mine)
+        coming = _over(load[None, :] + sizes[:, None]) - _over(load)[None, :]
+        moves = costs - now[:, None] + penalty * (leaving[:, None] + coming)
+        moves[everyone, places] = 0
         moved = np.unravel_index(int(np.argmin(moves)), moves.shape)
         # Point i goes where k is, and k where i is.
-        exchange = costs[:, places] - now[:, None]
-        exchange = exchange + exchange.T
-        fits = sizes[:, None] - sizes[None, :] <= left[places][None, :]
-        exchange = np.where(fits & fits.T & (places[:, None] != places[None, :]), exchange, 0)
+        grown = _over(mine[:, None] - sizes[:, None] + sizes[None, :]) - _over(mine)[:, None]
+        exchange = costs[:, places] - now[:, None] + penalty * grown
+        exchange = np.where(places[:, None] != places[None, :], exchange + exchange.T, 0)
         swapped = np.unravel_index(int(np.argmin(exchange)), exchange.shape)
         if moves[moved] >= 0 and exchange[swapped] >= 0:
             break
         if moves[moved] <= exchange[swapped]:
-            i, j = int(moved[0]), int(moved[1])
-            left[places[i]] += sizes[i]
-            left[j] -= sizes[i]
-            places[i] = j
+            places[moved[0]] = moved[1]
         else:
-            i, k = int(swapped[0]), int(swapped[1])
-            change = sizes[i] - sizes[k]
-            left[places[i]] += change
-            left[places[k]] -= change
-            places[i], places[k] = places[k], places[i]
+            places[[swapped[0], swapped[1]]] = places[[swapped[1], swapped[0]]]
+        load = np.bincount(places, weights=sizes, minlength=len(rooms)).astype(np.int64) - rooms
+    if (load > 0).any():
+        return None
     return places, int(costs[everyone, places].sum())
 
 
-def _by_regret(costs: IntArray, sizes: IntArray, rooms: IntArray) -> IntArray | None:
-    """Place first whom it costs most not to get the cheapest site that has room."""
+def _over(load: IntArray) -> IntArray:
+    return np.maximum(load, 0)
+
+
+def _by_regret(costs: IntArray, sizes: IntArray, rooms: IntArray) -> IntArray:
+    """Place first whom it costs most not to get the cheapest site that has room.
+
+    Who finds no room goes where most is left.
+    """
     m = len(costs)
     places = np.full(m, -1, dtype=np.int64)
     left = rooms.copy()
     waiting = np.ones(m, dtype=bool)
-    large: FloatArray = np.where(sizes[:, None] <= left[None, :], costs, np.inf)
     for _ in range(m):
-        large = np.where(sizes[:, None] <= left[None, :], large, np.inf)
-        two = np.partition(large, 1, axis=1)[:, :2] if large.shape[1] > 1 else large[:, [0, 0]]
-        if np.isinf(two[waiting, 0]).any():
-            return None
-        gap = np.where(np.isinf(two[:, 1]), 1e18, two[:, 1] - np.where(waiting, two[:, 0], 0.0))
-        regret = np.where(waiting, gap + sizes * 1e-6, -np.inf)
-        i = int(np.argmax(regret))
-        j = int(np.argmin(large[i]))
+        fitting: FloatArray = np.where(sizes[:, None] <= left[None, :], costs, np.inf)
+        two = np.sort(fitting, axis=1)[:, [0, min(1, len(rooms) - 1)]]
+        first = np.where(np.isinf(two[:, 0]), 0.0, two[:, 0])
+        regret = np.where(np.isinf(two[:, 1]), LARGE + sizes, two[:, 1] - first)
+        i = int(np.argmax(np.where(waiting, regret, -1.0)))
+        j = int(np.argmin(fitting[i])) if np.isfinite(fitting[i]).any() else int(np.argmax(left))
         places[i], waiting[i] = j, False
         left[j] -= sizes[i]
     return places
