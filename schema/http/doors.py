@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from ipaddress import ip_address
+from typing import Final
 from urllib.parse import urlsplit
 
-from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from schema.http.messages import error_response, request_id_of
+from schema.http.messages import error_response, header_of, request_id_of
+
+HOSTS_KEPT: Final = 256
 
 
 class Doors:
@@ -32,6 +34,7 @@ class Doors:
         self.app = app
         self._hosts = frozenset(host.lower() for host in hosts)
         self._endings = tuple(host[1:] for host in self._hosts if host.startswith("*."))
+        self._known: set[str] = set()
         self._origins = frozenset(origin.rstrip("/").lower() for origin in origins)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -39,15 +42,14 @@ class Doors:
         if scope["type"] not in {"http", "websocket"}:
             await self.app(scope, receive, send)
             return
-        headers = Headers(scope=scope)
-        host = headers.get("host", "").lower()
-        if not self.is_known(host):
+        host = (header_of(scope, b"host") or "").lower()
+        if host not in self._known and not self._learn(host):
             message = (
                 f"this server is not asked by the name {host[:100]!r}; its administrator allows "
                 "names by QUANMAP_ALLOWED_HOSTS"
             )
             await _refuse(scope, receive, send, 421, message)
-        elif scope["type"] == "websocket" and not self._is_ours(headers.get("origin"), host):
+        elif scope["type"] == "websocket" and not self._is_ours(header_of(scope, b"origin"), host):
             message = (
                 "pages of another server may not follow this one; its administrator allows them "
                 "by QUANMAP_ALLOWED_ORIGINS"
@@ -55,6 +57,13 @@ class Doors:
             await _refuse(scope, receive, send, 403, message)
         else:
             await self.app(scope, receive, send)
+
+    def _learn(self, host: str) -> bool:
+        """Tell whether a name is allowed, and remember it: most requests name one of few."""
+        is_known = self.is_known(host)
+        if is_known and len(self._known) < HOSTS_KEPT:
+            self._known.add(host)
+        return is_known
 
     def is_known(self, host: str) -> bool:
         """Tell whether the server may be asked by a name, with or without a port."""

@@ -9,7 +9,6 @@ from typing import Final
 
 import orjson
 from cross_web import HTTPException
-from starlette.datastructures import Headers
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -36,6 +35,7 @@ SAFETY_HEADERS: Final = (
     (b"permissions-policy", b"camera=(), microphone=(), payment=()"),
 )
 
+_SAFETY_NAMES: Final = frozenset(name for name, _ in SAFETY_HEADERS)
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._:-]{1,64}")
 _CODES: Final = {
     400: "BAD_REQUEST",
@@ -148,7 +148,7 @@ class RequestIdentity:
         if scope["type"] not in {"http", "websocket"}:
             await self.app(scope, receive, send)
             return
-        given = Headers(scope=scope).get(REQUEST_ID_HEADER, "")
+        given = header_of(scope, REQUEST_ID_HEADER.encode()) or ""
         request_id = given if _REQUEST_ID.fullmatch(given) else secrets.token_hex(8)
         state = scope.setdefault("state", {})
         state["request_id"] = request_id
@@ -168,7 +168,10 @@ class RequestIdentity:
 def _missing(headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
     """Give the headers of safety that an answer does not bring itself."""
     names = dict(headers)
-    missing = [one for one in SAFETY_HEADERS if one[0] not in names]
+    if _SAFETY_NAMES.isdisjoint(names):
+        missing = list(SAFETY_HEADERS)
+    else:
+        missing = [one for one in SAFETY_HEADERS if one[0] not in names]
     if b"content-security-policy" not in names:
         content_type = names.get(b"content-type", b"")
         if content_type.startswith(b"text/html"):
@@ -177,6 +180,14 @@ def _missing(headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
         elif b"javascript" not in content_type:  # a worker would take it for its own
             missing.append((b"content-security-policy", NOTHING_POLICY))
     return missing
+
+
+def header_of(scope: Scope, name: bytes) -> str | None:
+    """Give the first value of a header, by its name in small letters; None without it."""
+    for key, value in scope["headers"]:
+        if key == name:
+            return str(value, "latin-1")
+    return None
 
 
 def request_id_of(scope: Scope) -> str:

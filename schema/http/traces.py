@@ -8,9 +8,10 @@ from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from schema.http.metrics import route_of
+from schema.operations.errors import SchemaError
 
 
-class TracesMissingError(Exception):
+class TracesMissingError(SchemaError):
     """Traces are wanted, and what sends them is not installed."""
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from schema.http.messages import error_response, is_event_stream, request_id_of
+from schema.http.messages import error_response, header_of, is_event_stream, request_id_of
 from schema.http.metrics import Metrics
 
 if TYPE_CHECKING:
@@ -150,8 +150,8 @@ class Callers:
     @classmethod
     def of(cls, scope: Scope) -> Callers:
         """Read them off a request."""
-        sent = next((value for name, value in scope["headers"] if name == b"authorization"), None)
-        token = None if sent is None else hashlib.sha256(sent).hexdigest()
+        sent = header_of(scope, b"authorization")
+        token = None if sent is None else hashlib.sha256(sent.encode()).hexdigest()
         return cls(token, (scope.get("client") or ("unknown", 0))[0])
 
 
@@ -193,7 +193,5 @@ class Rates:
 
 
 def _follows(scope: Scope) -> bool:
-    return any(
-        name == b"accept" and is_event_stream(value.decode("latin-1"))
-        for name, value in scope["headers"]
-    )
+    accept = header_of(scope, b"accept")
+    return accept is not None and "text/event-stream" in accept and is_event_stream(accept)
