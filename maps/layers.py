@@ -228,9 +228,8 @@ class Table:
         Cells in the order of `columns`.
     bounds : sequence of (west, south, east, north) or None
         Where the map goes when a row is chosen; empty for nowhere.
-    targets : sequence of (layer id, feature) or None
-        The feature of a layer that a row is about, whose popup opens when the row is chosen;
-        `feature` counts the layer's features as they were given, drawn or not.
+    targets : sequence of (layer id, feature as given) or None
+        The feature whose popup opens when a row is chosen.
     """
 
     id: str

@@ -34,6 +34,7 @@ from maps.palette import (
     STATION_NEW,
     UNREACHED,
 )
+from maps.payload import Bounds
 from maps.place_layers import (
     DISTRICT,
     STATION_REACH,
@@ -49,7 +50,6 @@ TITLE = Text("指导站选址方案", "Station plan")
 BEFORE, AFTER = 0, 1
 STEPS = (Text("现状", "Before"), Text("规划后", "After"))
 SITE = Text("方案站点", "Planned sites")
-LEAST_MARGIN_DEG = 0.01
 ADDS = Text("新增覆盖", "Adds")
 
 
@@ -141,7 +141,7 @@ def plan_document(data: PlanMap) -> Document:
         tables=[_site_table(data.sites)],
         charts=[_curve(data.curve)] if data.curve else [],
         bounds=None if data.districts else _extent(data.organizations),
-        focus=_around(data.sites),
+        focus=_served(data.sites),
     )
     return Document(
         kind="plan",
@@ -154,26 +154,23 @@ def plan_document(data: PlanMap) -> Document:
     )
 
 
-def _extent(organizations: Organizations) -> tuple[float, float, float, float] | None:
+def _extent(organizations: Organizations) -> Bounds | None:
     """Return the bounds of the located organizations, which stand in for outlines."""
     xy = organizations.xy[np.isfinite(organizations.xy).all(axis=1)]
-    if not len(xy):
-        return None
-    (west, south), (east, north) = xy.min(axis=0).tolist(), xy.max(axis=0).tolist()
-    return west, south, east, north
+    return _around(np.hstack([xy, xy]), 0.0)
 
 
-def _around(sites: Sequence[PlannedSite]) -> tuple[float, float, float, float] | None:
+def _served(sites: Sequence[PlannedSite]) -> Bounds | None:
     """Return the box of what the new sites serve, a fifth wider on each side."""
-    boxes = [
-        (*s.location, *s.location) if s.service_area is None else s.service_area.bounds
-        for s in sites
-    ]
-    if not boxes:
+    areas = [s.service_area.bounds if s.service_area else (*s.location, *s.location) for s in sites]
+    return _around(np.array(areas, dtype=np.float64).reshape(-1, 4), 0.2)
+
+
+def _around(boxes: NDArray[np.float64], margin_ratio: float) -> Bounds | None:
+    if not len(boxes):
         return None
-    corners = np.array(boxes, dtype=np.float64)
-    low, high = corners[:, :2].min(axis=0), corners[:, 2:].max(axis=0)
-    margin = np.maximum((high - low) * 0.2, LEAST_MARGIN_DEG)
+    low, high = boxes[:, :2].min(axis=0), boxes[:, 2:].max(axis=0)
+    margin = (high - low) * margin_ratio
     (west, south), (east, north) = (low - margin).tolist(), (high + margin).tolist()
     return west, south, east, north
 

@@ -114,9 +114,7 @@ def test_the_middle_of_the_map_is_read_by_keyboard(
     expect(page.get_by_role("heading", name=place.name)).to_be_visible()
 
 
-def test_arrow_keys_go_from_organization_to_organization(
-    open_console: Open, server: ConsoleServer
-) -> None:
+def test_arrow_keys_go_from_organization_to_organization(open_console: Open) -> None:
     page = open_console(hash_part="#map=15/36.6172/101.7785")
     wait_for_points(page)
     page.locator(".map").focus()
