@@ -79,7 +79,7 @@
     fit(bounds) {
       // The panel covers the right side on wide screens.
       const wide = this.find(".map-canvas").clientWidth > 900;
-      this.map.fitBounds(bounds, { animate: false, paddingTopLeft: [20, 24], paddingBottomRight: [wide ? 250 : 20, 24] });
+      this.map.fitBounds(bounds, { animate: false, maxZoom: 16, paddingTopLeft: [20, 24], paddingBottomRight: [wide ? 250 : 20, 24] });
     }
 
     addControls() {
