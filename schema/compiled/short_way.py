@@ -14,11 +14,13 @@ from typing import Any
 import orjson
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from db.errors import StatementTimeoutError
 from db.repositories import tokens
 from db.selections.rendering import Proof
 from schema.compiled.answers import Request
 from schema.compiled.queries import CompiledQueries
-from schema.http.messages import JSON, is_event_stream, negotiate
+from schema.errors import error_code
+from schema.http.messages import GRAPHQL_RESPONSE, JSON, is_event_stream, negotiate
 
 # In bytes: what is longer is hardly ever kept, and takes a while to read.
 BODY_MAX = 100_000
@@ -74,12 +76,21 @@ class ShortWay:
             return
         message = await receive()
         request = _request(message)
-        answer = None if request is None else await self._compiled.again(request, proof)
+        try:
+            answer = None if request is None else await self._compiled.again(request, proof)
+        except StatementTimeoutError as error:  # the view would wait as long, for nothing
+            await _tell(send, media_type, error, self._ending(request))
+            return
         if request is None or answer is None:
             await self._view(scope, _replayed(message, receive), send)
             return
-        told = self._told(request.query, request.operation_name, request.variables)
-        await _send(send, media_type, answer, b',"extensions":%b}' % told if told else b"}")
+        await _send(send, media_type, answer, self._ending(request))
+
+    def _ending(self, request: Request | None) -> bytes:
+        """Give how an answer ends: with what is told of the request's cost."""
+        asked = request or Request(None, None, None)
+        told = self._told(asked.query, asked.operation_name, asked.variables)
+        return b',"extensions":%b}' % told if told else b"}"
 
     def _proof(self, headers: Headers) -> Proof | None:
         """Give what the request shows; None where it shows nothing and has to, or no token."""
@@ -89,6 +100,18 @@ class ShortWay:
         scheme, _, secret = authorization.partition(" ")
         hashed = tokens.digest(secret.strip()) if scheme.lower() == "bearer" else None
         return None if hashed is None else Proof(hashed, self._clock())
+
+
+async def _tell(send: Send, media_type: bytes, error: StatementTimeoutError, ending: bytes) -> None:
+    """Answer as the view does where nothing could be read in time."""
+    told = {"message": str(error), "extensions": {"code": error_code(error)}}
+    is_strict = media_type.startswith(GRAPHQL_RESPONSE.encode())
+    members = {"errors": [told]} if is_strict else {"data": None, "errors": [told]}
+    body = orjson.dumps(members)[:-1] + ending
+    described = [(b"content-type", media_type), (b"content-length", b"%d" % len(body))]
+    status = 400 if is_strict else 200
+    await send({"type": "http.response.start", "status": status, "headers": described})
+    await send({"type": "http.response.body", "body": body})
 
 
 async def _send(send: Send, media_type: bytes, answer: bytes, ending: bytes) -> None:

@@ -15,6 +15,7 @@ from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from db.engine import Database
+from db.errors import StatementTimeoutError
 from db.models.enums import TokenRole
 from db.repositories import tokens
 from schema.compiled.queries import CompiledQueries
@@ -62,7 +63,7 @@ def api(small_city: Database, needs_token: bool) -> Iterator[Api]:
         return Context(small_city, request_id, needs_token=needs_token)
 
     view = GraphQLView(SCHEMA, context, compiled=compiled)
-    short = ShortWay(view, compiled, told=lambda *_: b"", needs_token=needs_token)
+    short = ShortWay(view, compiled, told=SCHEMA.documents.told, needs_token=needs_token)
     app = Starlette(
         routes=[Route("/graphql", short)],
         middleware=[Middleware(RequestIdentity)],
@@ -77,7 +78,7 @@ def test_the_second_answer_is_the_first_one(api: Api) -> None:
     first, second = api.ask(), api.ask()
 
     assert api.compiled.n_compiled == 2
-    assert second.json()["data"] == first.json()["data"]
+    assert second.json() == first.json()
     assert len(second.json()["data"]["organizations"]["edges"]) == 2
     assert second.status_code == 200
     assert second.headers["content-type"] == first.headers["content-type"]
@@ -151,3 +152,23 @@ def test_a_body_in_pieces_is_read_whole(api: Api) -> None:
     for _ in range(2):
         response = api.client.post("/graphql", content=pieces(), headers=headers)
         assert len(response.json()["data"]["organizations"]["edges"]) == 1
+
+
+@pytest.mark.parametrize("accept", [JSON, GRAPHQL_RESPONSE])
+def test_what_takes_too_long_is_told_as_the_view_tells_it(
+    api: Api, accept: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    api.ask()
+
+    async def late(*_: object) -> bytes:
+        raise StatementTimeoutError(5.0)
+
+    monkeypatch.setattr(api.compiled, "_read", late)
+    by_the_short_way = api.ask(accept=accept)
+    by_the_view = api.ask(query=NAMES.replace("query", "query Unseen"), accept=accept)
+
+    assert by_the_short_way.status_code == by_the_view.status_code
+    told, expected = by_the_short_way.json(), by_the_view.json()
+    assert told.keys() == expected.keys()
+    assert told["errors"][0]["message"] == expected["errors"][0]["message"]
+    assert told["errors"][0]["extensions"]["code"] == "STATEMENT_TIMEOUT"
