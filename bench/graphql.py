@@ -16,7 +16,7 @@ PostgreSQL, and as its last line one JSON object:
 - ``cold``, ``unseen``, ``pages``, ``memory``, ``sqlite``, ``soak``: see `graphql_more.py`
 
     python bench/graphql.py [--organizations N] [--rounds R] [--clients C] [--peers floor,...]
-        [--soak MINUTES] [--database URL]
+        [--table] [--soak MINUTES] [--database URL]
 """
 
 from __future__ import annotations
@@ -196,6 +196,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--clients", type=int, default=8)
     parser.add_argument("--peers", default="floor,postgraphile,tipg", help="beside ours")
+    parser.add_argument("--table", action="store_true", help="the table alone")
     parser.add_argument("--soak", type=float, default=0.0, help="minutes at 32 clients")
     parser.add_argument("--database", help="'URL TOKEN FOLDER' of one that was filled before")
     chosen = parser.parse_args()
@@ -206,7 +207,8 @@ def main() -> None:
         servers = [stack.enter_context(one) for one in started]
         results = compare(chosen, folder, servers)
         table(results, servers)
-        results |= more.all_of(folder, url, token, servers[0], chosen.soak)
+        if not chosen.table:
+            results |= more.all_of(folder, url, token, servers[0], chosen.soak)
     for name in more.NAMES:
         if name in results:
             print(f"{name:<10}", ", ".join(f"{key} {one}" for key, one in results[name].items()))
