@@ -14,6 +14,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from db.spatialite_blob import WGS84_SRID, encode_point
+from db.transfer.table import CHUNK_ROWS
 
 Columns = Mapping[str, Sequence[Any] | NDArray[np.float64]]
 """By name, n values each; points as coordinates, shape (n, 2), NaN where there is none."""
@@ -171,7 +172,9 @@ def indexes_built_at_the_end(session: Session, table: Table, points: str | None)
         found = connection.exec_driver_sql(
             "SELECT 'index', i.indexrelid::regclass::text, pg_get_indexdef(i.indexrelid)"
             " FROM pg_index i WHERE i.indrelid = to_regclass(%s) AND NOT EXISTS"
-            " (SELECT FROM pg_constraint c WHERE c.conindid = i.indexrelid)",
+            " (SELECT FROM pg_constraint c WHERE c.conindid = i.indexrelid)"
+            # Only an owner may drop and build; others insert with the indexes there.
+            " AND (SELECT pg_has_role(relowner, 'USAGE') FROM pg_class WHERE oid = i.indrelid)",
             (table.name,),
         ).all()
         dropped = [f"DROP INDEX {name}" for _, name, _ in found]
@@ -203,11 +206,12 @@ def index_points(
     placed = xy[ids - first_id]
     bands = np.floor((placed[:, 1] - placed[:, 1].min(initial=0.0)) / _BAND_DEG)
     order = np.lexsort((placed[:, 0], bands))
-    rows = np.column_stack([placed[order][:, [0, 0, 1, 1]]]).tolist()
-    connection.exec_driver_sql(
-        f'INSERT INTO "idx_{table.name}_{points}" VALUES (?, ?, ?, ?, ?)',  # noqa: S608
-        [(key, *box) for key, box in zip(ids[order].tolist(), rows, strict=True)],
-    )
+    statement = f'INSERT INTO "idx_{table.name}_{points}" VALUES (?, ?, ?, ?, ?)'  # noqa: S608
+    for start in range(0, len(order), CHUNK_ROWS):
+        part = order[start : start + CHUNK_ROWS]
+        boxes = placed[part][:, [0, 0, 1, 1]].tolist()
+        rows = [(key, *box) for key, box in zip(ids[part].tolist(), boxes, strict=True)]
+        connection.exec_driver_sql(statement, rows)
 
 
 def reserved_ids(session: Session, table: Table, n_rows: int) -> int:

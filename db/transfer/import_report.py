@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+from sqlalchemy.exc import IntegrityError
+
 from db.repositories.journal import Author
 from db.transfer.datum import DatumProposal
 from db.transfer.errors import TransferError
@@ -120,4 +122,13 @@ def require_columns(kind: Kind, table: Table, found: Match) -> None:
         f"{table.name} has no column for {missing}, which every one of the {kind.en} needs; its "
         f"headers are {', '.join(table.headers)}. Name the column in a mapping "
         "(`--dry-run` writes one), or give all rows one value under [constants]",
+    )
+
+
+def refused_by_database(kind: Kind, error: IntegrityError) -> TransferError:
+    """Put into words that a rule of the tables refused rows which no other rule had judged."""
+    said = str(error.orig).strip().splitlines()[0]
+    return TransferError(
+        f"the tables refuse the rows of {kind.name} ({said}); nothing was stored. Two rows may say "
+        "the same of one thing, or what a row refers to was removed meanwhile"
     )

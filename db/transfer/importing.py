@@ -1,12 +1,15 @@
 """Importing a file into a register: read, judge, compare, and write all of it or nothing."""
 
-from collections.abc import Sequence
+import gc
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import insert
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from db.engine import Database
@@ -35,6 +38,7 @@ from db.transfer.import_report import (
     ImportReport,
     MissingColumnsError,
     Progress,
+    refused_by_database,
     require_columns,
 )
 from db.transfer.judging import Batch, Judge
@@ -47,13 +51,7 @@ from db.transfer.storing import Stored, store
 from db.transfer.table import Table
 from geo.reading import Reading, reading_of
 
-__all__ = [
-    "ImportOptions",
-    "ImportReport",
-    "MissingColumnsError",
-    "Progress",
-    "import_file",
-]
+__all__ = ["ImportOptions", "ImportReport", "MissingColumnsError", "Progress", "import_file"]
 
 _SAMPLE_STEP = 10
 """Of chunks after the first, each so-manieth row is asked what datum it speaks for."""
@@ -75,8 +73,20 @@ def import_file(
     chosen = options or ImportOptions()
     register = kind_named(kind) if isinstance(kind, str) else kind
     reading = ReadOptions(chosen.encoding, chosen.sheet, header_test(register))
-    with opened_table(file, reading) as table:
+    with opened_table(file, reading) as table, _no_cycles_sought():
         return _Import(database, register, file, table, chosen).run()
+
+
+@contextmanager
+def _no_cycles_sought() -> Iterator[None]:
+    """Let the garbage collector rest: it would walk through all rows time and again for nothing."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 class _Import:
@@ -114,7 +124,10 @@ class _Import:
             if not is_written:
                 register = Register(session, self._kind, self._columns, city)
                 return self._report(batches, self._compare(register, batches), None)
-        return self._write(city, batches)
+        try:
+            return self._write(city, batches)
+        except IntegrityError as error:
+            raise refused_by_database(self._kind, error) from error
 
     def _judge(self, session: Session, city: City) -> list[Batch]:
         places = None

@@ -86,28 +86,48 @@ def _rows(
         reader = csv.reader(stream, delimiter=delimiter)
         begun = 1
         while True:
-            rows: list[list[str]] = []
-            ends: list[int] = []
             try:
-                for row in islice(reader, n_rows):
-                    rows.append(row)
-                    ends.append(reader.line_num)
+                rows = list(islice(reader, n_rows))
             except csv.Error as error:
-                line = ends[-1] + 1 if ends else begun
                 raise TransferError(
-                    f"the row that begins in line {line} of {file.name} cannot be read ({error}); "
-                    "a quotation mark may be missing at its end"
+                    f"the row that begins in line {_broken_line(file, encoding, delimiter)} of "
+                    f"{file.name} cannot be read ({error}); a quotation mark may be missing at its "
+                    "end"
                 ) from error
             if not rows:
                 return
-            numbers = [begun, *(end + 1 for end in ends[:-1])]
-            begun = ends[-1] + 1
+            numbers: Sequence[int] = range(begun, begun + len(rows))
+            if reader.line_num != numbers[-1]:
+                numbers = _lines_of(rows, begun)
+            begun = reader.line_num + 1
             if numbers[0] == 1 and rows[0] and rows[0][0].lower().startswith("sep="):
                 rows[0] = []
             if [] in rows:
                 numbers = [number for number, row in zip(numbers, rows, strict=True) if row]
                 rows = [row for row in rows if row]
             yield numbers, rows
+
+
+def _lines_of(rows: Sequence[Sequence[str]], begun: int) -> list[int]:
+    """Give the lines where rows begin whose cells have line breaks in them."""
+    numbers = []
+    for row in rows:
+        numbers.append(begun)
+        begun += 1 + sum(cell.count("\n") for cell in row)
+    return numbers
+
+
+def _broken_line(file: Path, encoding: str, delimiter: str) -> int:
+    """Give the line where the row begins that cannot be read."""
+    line = 1
+    with _opened(file, encoding) as stream:
+        reader = csv.reader(stream, delimiter=delimiter)
+        try:
+            for _ in reader:
+                line = reader.line_num + 1
+        except csv.Error:
+            return line
+    return line
 
 
 def _chunks(file: Path, encoding: str, delimiter: str, header: HeaderRow) -> Iterator[Chunk]:

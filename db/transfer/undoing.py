@@ -8,8 +8,8 @@ from sqlalchemy import ColumnElement, Table, and_, delete, func, select, tuple_,
 from sqlalchemy.orm import Session
 
 from db.engine import Database
-from db.models import Base, FileImport
-from db.repositories import journal
+from db.models import Base, CommercialCircle, FileImport
+from db.repositories import derived, journal
 from db.repositories.audit import ImportedFile
 from db.repositories.journal import Author
 from db.transfer.errors import TransferError
@@ -55,7 +55,11 @@ def undo_import(
         _require_untouched(session, kind, record, done)
         moved = [change.primary_key[0] for change in done.changes] if kind.is_record else []
         _take_back(session, kind, record, done)
-        refresh(session, kind, moved)
+        if kind.model is CommercialCircle:
+            # Who lay on the line of one that is gone may belong to another now.
+            derived.refresh_derived(session)
+        else:
+            refresh(session, kind, moved)
         session.flush()
         keep_undone(session, kind, record, done)
         record.undone_at = at

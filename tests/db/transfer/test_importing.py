@@ -8,7 +8,7 @@ import pytest
 from shapely import Point
 from sqlalchemy import func, select
 
-from db import models
+from db import models, spatial
 from db.engine import Database
 from db.models.enums import OrganizationKind, StationStatus
 from db.repositories import audit, layer_changes
@@ -305,3 +305,40 @@ def test_an_unknown_register_is_named_with_those_that_are(
 ) -> None:
     with pytest.raises(TransferError, match="party-organizations"):
         import_file(database, "shops", tmp_path / "a.csv")
+
+
+def test_what_only_the_tables_refuse_is_told_in_words(city: Database, tmp_path: Path) -> None:
+    alliances = write_csv(tmp_path / "a.csv", [["联盟一"], ["联盟二"]], ("名称",))
+    import_file(city, "alliances", alliances)
+    rows = [["联盟一", "Left"], ["联盟二", "Left"]]
+    file = write_csv(tmp_path / "b.csv", rows, ("城市党建联盟", "党建商业圈"))
+
+    with pytest.raises(TransferError, match=r"refuse the rows of alliance-circles \(.*\); nothing"):
+        import_file(city, "alliance-circles", file)
+
+    assert count(city, models.AllianceCircle) == 0
+
+
+@pytest.mark.slow
+def test_indexes_are_there_again_after_many_rows(city: Database, tmp_path: Path) -> None:
+    n_rows = 25_000
+    rows = [row(number, 经度=f"{101.70 + number % 97 / 1000:.3f}") for number in range(n_rows)]
+    before = indexes(city)
+
+    report = import_file(city, "organizations", write_csv(tmp_path / "a.csv", rows))
+
+    assert report.n_added == n_rows
+    assert indexes(city) == before
+    with city.read() as session:
+        near = spatial.in_bbox(models.Organization.location, (101.7095, 36.60, 101.7105, 36.62))
+        found = session.scalar(select(func.count()).select_from(models.Organization).where(near))
+    assert found == sum(number % 97 == 10 for number in range(n_rows))
+
+
+def indexes(database: Database) -> set[str]:
+    with database.engines[0].connect() as connection:
+        if database.dialect == "sqlite":
+            query = "SELECT name FROM sqlite_master WHERE tbl_name = 'organizations'"
+        else:
+            query = "SELECT indexdef FROM pg_indexes WHERE tablename = 'organizations'"
+        return {name for (name,) in connection.exec_driver_sql(query)}
