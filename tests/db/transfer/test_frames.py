@@ -71,7 +71,7 @@ def test_an_empty_register_is_an_empty_frame(target: Database) -> None:
     assert "service_radius_m" in frame.columns
 
 
-@pytest.mark.parametrize("crs", ["EPSG:4326", "EPSG:4543", "EPSG:3857"])
+@pytest.mark.parametrize("crs", ["EPSG:4326", "EPSG:4543"])
 def test_what_is_read_can_be_written(city: Database, target: Database, crs: str) -> None:
     for name in ("districts", "party-organizations", "organizations", "circles", "stations"):
         frame = read_frame(city, name)
