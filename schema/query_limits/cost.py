@@ -39,6 +39,7 @@ from schema.query_limits.weights import (
     MUTATION_WEIGHT,
     ROWS_IN_ONE_PIECE,
     TYPE_WEIGHTS,
+    USUAL_ROWS,
     argument_weight,
 )
 
@@ -209,8 +210,12 @@ class CostReader:
             return own
         once, each = self._of(node.selection_set, named)
         if _is_page(named):
+            usual = USUAL_ROWS.get(f"{owner.name}.{name}", self._limits.page_default)
             rows = _rows(
-                arguments, ("first", "last"), self._limits.page_default, self._limits.page_max
+                arguments,
+                ("first", "last"),
+                min(usual, self._limits.page_default),
+                self._limits.page_max,
             )
             return own + once + _product(rows, each)
         return own + self._times(definition, owner, name, arguments, once + each)

@@ -27,8 +27,23 @@ FIELD_WEIGHTS: Final = {
 MUTATION_WEIGHT: Final = 10
 
 # Of a list without pages.
-LIST_ROWS: Final = 10
-FIELD_ROWS: Final = {"Query.coverageHistory": 24}
+LIST_ROWS: Final = 5
+FIELD_ROWS: Final = {
+    "CoverageReport.byCircle": 10,
+    "CoverageReport.byDistrict": 10,
+    "InstructorAssignment.groups": 20,
+    "InstructorAssignment.unassigned": 20,
+    "Query.coverageHistory": 24,
+    "StationPlan.curve": 20,
+    "StationPlan.sites": 20,
+}
+# Of a page that names no number, where a city has but few: these hold fewer than a usual page.
+USUAL_ROWS: Final = {
+    "CommercialCircle.guidanceStations": 10,
+    "District.commercialCircles": 10,
+    "District.guidanceStations": 10,
+    "Query.districts": 10,
+}
 # Rows of the scalar that a field gives in one piece: that is quicker than fields.
 ROWS_IN_ONE_PIECE: Final = 100
 

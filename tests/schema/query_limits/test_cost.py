@@ -33,6 +33,11 @@ CIRCLE = {"type": "Polygon", "coordinates": [[[101.0, 36.0]] * 400]}
         # a record and its value, for each of three
         ("{ organizations(first: 3) { edges { node { district { name } } } } }", 6),
         ('{ nodes(ids: ["a", "b", "c", "d"]) { id } }', 1 + 4),
+        # as many as a city has districts, and a district circles
+        ("{ districts { edges { node { commercialCircles { totalCount } } } } }", 10),
+        ("{ districts { edges { node { commercialCircles { edges { cursor } } } } } }", 100),
+        # a list of five or so
+        ("{ organizations(first: 2) { edges { node { circles { name } } } } }", 2 * (1 + 5)),
         ("{ coverage { asOf } }", 21),
         ("{ features(layer: STATIONS, limit: 1000) }", 100 + 10),
         ("{ features(layer: STATIONS) }", 100 + 1_000),
@@ -102,7 +107,7 @@ def test_a_value_nested_a_thousand_deep_is_weighed() -> None:
 
 
 def test_rows_over_the_limit_are_refused_with_both_numbers_and_a_remedy() -> None:
-    query = """{ districts { edges { node { commercialCircles { edges { node {
+    query = """{ districts(first: 50) { edges { node { commercialCircles(first: 50) { edges { node {
     organizations { edges { node { name } } } } } } } } } }"""
 
     with pytest.raises(LimitExceededError) as refused:
