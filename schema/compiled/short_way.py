@@ -6,6 +6,7 @@ that every refusal and every first answer comes from the view.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -74,15 +75,15 @@ class ShortWay:
         if media_type is None or proof is None:
             await self._view(scope, receive, send)
             return
-        message = await receive()
-        request = _request(message)
+        messages = await _received(receive)
+        request = _request(messages)
         try:
             answer = None if request is None else await self._compiled.again(request, proof)
         except StatementTimeoutError as error:  # the view would wait as long, for nothing
             await _tell(send, media_type, error, self._ending(request))
             return
         if request is None or answer is None:
-            await self._view(scope, _replayed(message, receive), send)
+            await self._view(scope, _replayed(messages, receive), send)
             return
         await _send(send, media_type, answer, self._ending(request))
 
@@ -147,10 +148,22 @@ def _agreed(content_type: str, accept: str) -> bytes | None:
     return None if media_type is None else f"{media_type}; charset=utf-8".encode()
 
 
-def _request(message: Message) -> Request | None:
-    """Read the operation out of a body that came at once; None for anything out of the common."""
-    text = message.get("body", b"")
-    if message["type"] != "http.request" or message.get("more_body") or len(text) > BODY_MAX:
+async def _received(receive: Receive) -> list[Message]:
+    """Receive a body, which may come in pieces, as far as a request that is kept can be long."""
+    messages, n_bytes = [await receive()], 0
+    while messages[-1]["type"] == "http.request" and messages[-1].get("more_body"):
+        n_bytes += len(messages[-1].get("body", b""))
+        if n_bytes > BODY_MAX:
+            break
+        messages.append(await receive())
+    return messages
+
+
+def _request(messages: list[Message]) -> Request | None:
+    """Read the operation out of a body; None for anything out of the common."""
+    last = messages[-1]
+    text = b"".join(message.get("body", b"") for message in messages)
+    if last["type"] != "http.request" or last.get("more_body") or len(text) > BODY_MAX:
         return None
     try:
         body: Any = orjson.loads(text)
@@ -163,11 +176,11 @@ def _request(message: Message) -> Request | None:
     return Request(body.get("query"), body.get("operationName"), body.get("variables"))
 
 
-def _replayed(message: Message, receive: Receive) -> Receive:
-    """Give a `receive` that begins with a message that was taken already."""
-    waiting = [message]
+def _replayed(messages: list[Message], receive: Receive) -> Receive:
+    """Give a `receive` that begins with messages that were taken already."""
+    waiting = deque(messages)
 
     async def replay() -> Message:
-        return waiting.pop() if waiting else await receive()
+        return waiting.popleft() if waiting else await receive()
 
     return replay

@@ -152,6 +152,20 @@ def test_a_body_in_pieces_is_read_whole(api: Api) -> None:
     for _ in range(2):
         response = api.client.post("/graphql", content=pieces(), headers=headers)
         assert len(response.json()["data"]["organizations"]["edges"]) == 1
+    assert api.compiled.n_compiled == 2
+
+
+def test_a_long_body_reaches_the_view_whole(api: Api) -> None:
+    def pieces() -> Iterator[bytes]:
+        yield b'{"query": "#'
+        for _ in range(10):
+            yield b"x" * 20_000
+        yield b'\\n{ organizations(first: 1) { edges { node { name } } } }"}'
+
+    headers = {"content-type": JSON, "authorization": f"Bearer {api.secret}"}
+    response = api.client.post("/graphql", content=pieces(), headers=headers)
+
+    assert len(response.json()["data"]["organizations"]["edges"]) == 1
 
 
 @pytest.mark.parametrize("accept", [JSON, GRAPHQL_RESPONSE])
