@@ -7,6 +7,7 @@ import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from io import TextIOWrapper
 from typing import Final
 
@@ -111,6 +112,12 @@ def create_app(settings: Settings) -> Starlette:
     return app
 
 
+@lru_cache(maxsize=1)
+def text_of(schema: ApiSchema) -> str:
+    """Write the schema as text, once."""
+    return schema.as_str()
+
+
 @dataclass(frozen=True, slots=True)
 class Parts:
     """What the routes of one application share."""
@@ -189,7 +196,7 @@ def routes_of(parts: Parts) -> list[BaseRoute]:
     api, view = parts.api()
 
     async def schema_text(_request: Request) -> Response:
-        return PlainTextResponse(parts.schema.as_str())
+        return PlainTextResponse(await in_thread(text_of, parts.schema))
 
     routes = [
         Route("/graphql", api, name="graphql"),

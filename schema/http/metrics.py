@@ -23,7 +23,17 @@ PROMETHEUS: Final = "text/plain; version=1.0.0; charset=utf-8"
 BOUNDS_S: Final = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 15.0)
 # The first part of a path: a label for each identifier would have no end.
 ROUTES: Final = frozenset(
-    {"console", "graphiql", "graphql", "healthz", "maps", "metrics", "readyz", "tiles"}
+    {
+        "console",
+        "graphiql",
+        "graphql",
+        "healthz",
+        "maps",
+        "metrics",
+        "readyz",
+        "schema.graphql",
+        "tiles",
+    }
 )
 
 
