@@ -68,6 +68,13 @@ class DatumProposal:
     is_by_city: bool
 
     @property
+    def is_against_declared(self) -> bool:
+        """Whether the rows rule out the reading that was given, and some other is possible."""
+        possible = (self.best, *self.rivals)
+        is_decided = self.verdict in (Verdict.OTHER, Verdict.UNDECIDED)
+        return is_decided and self.declared not in possible
+
+    @property
     def message(self) -> tuple[str, str]:
         """The finding in Chinese and English, with its figures."""
         return _MESSAGES[self.verdict](self)

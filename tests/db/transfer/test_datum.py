@@ -71,6 +71,7 @@ def test_another_system_is_proposed_although_rows_are_wrong(system: str) -> None
     found = asked(system)
 
     assert found.verdict is Verdict.OTHER
+    assert found.is_against_declared
     assert reading_of(system) in (found.best.reading, *found.best.same_as)
 
 
@@ -81,6 +82,7 @@ def test_wgs84_is_left_alone(noise: float) -> None:
     assert found.verdict is Verdict.AS_DECLARED
     assert found.best == found.declared
     assert not found.rivals
+    assert not found.is_against_declared
 
 
 def test_cgcs2000_is_the_same_as_wgs84() -> None:
@@ -119,6 +121,7 @@ def test_one_building_does_not_decide() -> None:
     assert found.verdict is Verdict.UNDECIDED
     assert found.n_for_best == found.n_deciding == 200
     assert found.declared.reading in [rival.reading for rival in found.rivals]
+    assert not found.is_against_declared
 
 
 def test_too_few_rows_near_a_boundary_cannot_tell() -> None:
