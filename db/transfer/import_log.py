@@ -24,6 +24,16 @@ _ROWS_OF_PART = 20_000
 
 
 @dataclass(frozen=True)
+class Source:
+    """What file was imported, by whom and when."""
+
+    file_name: str
+    file_sha256: str
+    author: str
+    at: datetime
+
+
+@dataclass(frozen=True)
 class Change:
     """An entry that an import changed: what it was before and after.
 
@@ -60,6 +70,29 @@ class Done:
     versions: dict[int, int] = field(default_factory=dict)
     changes: list[Change] = field(default_factory=list)
     undone: dict[int, int] = field(default_factory=dict)
+
+
+def number(
+    session: Session,
+    kind: Kind,
+    source: Source,
+    stored: Stored,
+    compared: Sequence[tuple[Batch, Comparison]],
+) -> int:
+    """Write down that a file was imported, and give the number of the import."""
+    record = {
+        "kind": kind.name,
+        "file_name": source.file_name,
+        "file_sha256": source.file_sha256,
+        "imported_at": source.at,
+        "imported_by": source.author,
+        "n_added": stored.n_added,
+        "n_updated": len(stored.updates),
+        "n_unchanged": sum(one.n_unchanged for _, one in compared),
+        "n_refused": sum(int(batch.is_refused.sum()) for batch, _ in compared),
+    }
+    made = session.execute(insert(FileImport).returning(FileImport.id), record).scalar_one()
+    return int(made)
 
 
 def keep(session: Session, import_id: int, done: Done) -> None:

@@ -8,12 +8,11 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import insert
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from db.engine import Database
-from db.models import FileImport, RectificationItem
+from db.models import RectificationItem
 from db.repositories import journal
 from db.repositories.audit import ImportedFile
 from db.transfer import import_log
@@ -45,6 +44,7 @@ from db.transfer.judging import Batch, Judge
 from db.transfer.kind_columns import Column, ValueKind
 from db.transfer.kinds import Kind, kind_named
 from db.transfer.matching import header_test, match
+from db.transfer.own_districts import require_own_rows, require_own_updates
 from db.transfer.places import place_reader
 from db.transfer.reading import ReadOptions, opened_table
 from db.transfer.storing import Stored, store
@@ -221,7 +221,16 @@ class _Import:
             n_written = sum(len(one.new) + len(one.updates) for _, one in compared)
             if n_written == 0 or (is_kept_out and not options.accept_valid):
                 return self._report(batches, compared, None)
-            stored = store(session, self._kind, self._columns, compared, register.n_rows)
+            updates = [update for _, one in compared for update in one.updates]
+            require_own_updates(session, self._kind, options.author, updates)
+            stored = store(
+                session,
+                self._kind,
+                self._columns,
+                compared,
+                register.n_rows,
+                on_rows=lambda n_rows: options.on_progress("write", n_rows, n_written),
+            )
             import_id = self._settle(session, stored, compared, at)
         options.on_progress("write", n_written, n_written)
         return self._report(batches, compared, import_id)
@@ -240,27 +249,17 @@ class _Import:
         if self._kind.model is RectificationItem and stored.first_id is not None:
             list_items(session, stored.first_id, stored.n_added, name, at)
         session.flush()
-        n_refused = sum(int(batch.is_refused.sum()) for batch, _ in compared)
         sha256 = file_sha256(self._file)
-        record = {
-            "kind": self._kind.name,
-            "file_name": self._table.name[-400:],
-            "file_sha256": sha256,
-            "imported_at": at,
-            "imported_by": name[:200],
-            "n_added": stored.n_added,
-            "n_updated": len(stored.updates),
-            "n_unchanged": sum(one.n_unchanged for _, one in compared),
-            "n_refused": n_refused,
-        }
-        made = session.execute(insert(FileImport).returning(FileImport.id), record).scalar_one()
+        source = import_log.Source(self._table.name[-400:], sha256, name[:200], at)
+        made = import_log.number(session, self._kind, source, stored, compared)
         links = [] if self._kind.is_record else import_log.new_links(self._kind, compared)
+        require_own_rows(session, self._kind, author, stored, links)
         done = import_log.done_by(session, self._kind, stored, links)
         import_log.keep(session, made, done)
         n_rows = stored.n_added + len(stored.updates)
-        imported = ImportedFile(self._table.name[-400:], sha256, stored.rows_sha256, n_rows)
+        imported = ImportedFile(source.file_name, sha256, stored.rows_sha256, n_rows)
         journal.set_import(session, imported, tables=(self._kind.table.name,))
-        return int(made)
+        return made
 
     def _report(
         self,

@@ -1,7 +1,7 @@
 """Writing what was judged and compared: new rows, updates, and what follows from both."""
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from typing import Any
@@ -58,6 +58,8 @@ def store(
     columns: Sequence[Column],
     compared: Sequence[tuple[Batch, Comparison]],
     n_existing: int,
+    *,
+    on_rows: Callable[[int], None] = lambda _: None,
 ) -> Stored:
     """Write all new rows and updates.
 
@@ -67,6 +69,8 @@ def store(
         Those that the file gives.
     compared
         The batches; rows refused meanwhile are in neither `new` nor `updates`.
+    on_rows
+        Told after each batch how many new rows are written.
     """
     stored = Stored()
     hashed = hashlib.sha256()
@@ -82,7 +86,9 @@ def store(
             if is_bulk
             else nullcontext()
         ):
-            batches = _new_rows(kind, columns, compared, stored.first_id, hashed)
+            batches = _told(
+                _new_rows(kind, columns, compared, stored.first_id, hashed), compared, on_rows
+            )
             stored.n_added = insert_columns(session, kind.table, batches)
             if is_bulk and point is not None and stored.first_id is not None:
                 xy = [_places(batch, one.new) for batch, one in compared]
@@ -159,6 +165,19 @@ def _new_rows(
             is_array = isinstance(values, np.ndarray)
             hashed.update(values.tobytes() if is_array else orjson.dumps(values, default=_plain))
         yield made
+
+
+def _told(
+    batches: Iterator[Columns],
+    compared: Sequence[tuple[Batch, Comparison]],
+    on_rows: Callable[[int], None],
+) -> Iterator[Columns]:
+    """Pass batches on, and tell of each once it is written."""
+    n_rows = 0
+    for batch, (_, comparison) in zip(batches, compared, strict=True):
+        yield batch
+        n_rows += len(comparison.new)
+        on_rows(n_rows)
 
 
 def _column_of(

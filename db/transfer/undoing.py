@@ -16,6 +16,7 @@ from db.transfer.errors import TransferError
 from db.transfer.following import refresh
 from db.transfer.import_log import Change, Done, keep_undone, recall
 from db.transfer.kinds import DERIVED_COLUMNS, Kind, kind_named
+from db.transfer.own_districts import require_own
 
 _AT_ONCE = 2_000
 _N_NAMED = 5
@@ -43,6 +44,8 @@ def undo_import(
     UndoError
         There is no such import, it was taken back before, or something later changed its rows or
         refers to them; the message says which.
+    OutsideDistrictsError
+        The author is bound to districts, and a row lies in none of them.
     """
     with journal.recorded_write(database, author, "undoImport", at=at) as session:
         record = session.get(FileImport, import_id)
@@ -53,8 +56,11 @@ def undo_import(
         kind = kind_named(record.kind)
         done = recall(session, kind, record)
         _require_untouched(session, kind, record, done)
-        moved = [change.primary_key[0] for change in done.changes] if kind.is_record else []
+        changed = [change.primary_key for change in done.changes]
+        require_own(session, kind, author, [*_added_keys(kind, done), *changed])
+        moved = [key[0] for key in changed] if kind.is_record else []
         _take_back(session, kind, record, done)
+        require_own(session, kind, author, changed)
         if kind.model is CommercialCircle:
             # Who lay on the line of one that is gone may belong to another now.
             derived.refresh_derived(session)
@@ -67,6 +73,13 @@ def undo_import(
         imported = ImportedFile(record.file_name, record.file_sha256, None, n_rows)
         journal.set_import(session, imported, tables=(kind.table.name,))
     return record
+
+
+def _added_keys(kind: Kind, done: Done) -> list[tuple[Any, ...]]:
+    if done.first_id is not None:
+        return [(key,) for key in range(done.first_id, done.first_id + done.n_added)]
+    names = [each.name for each in kind.table.primary_key.columns]
+    return [tuple(row[name] for name in names) for row in done.added]
 
 
 def imports(session: Session, limit: int = 50) -> Sequence[FileImport]:

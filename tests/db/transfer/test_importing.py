@@ -1,6 +1,6 @@
 """Files into registers, on both databases: what is stored, what is refused, what is kept."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -10,12 +10,15 @@ from sqlalchemy import func, select
 
 from db import models, spatial
 from db.engine import Database
+from db.errors import OutsideDistrictsError
 from db.models.enums import OrganizationKind, StationStatus
 from db.repositories import audit, layer_changes
+from db.repositories.journal import Author
 from db.transfer.errors import TransferError
 from db.transfer.findings import Rule
 from db.transfer.importing import ImportOptions, ImportReport, MissingColumnsError, import_file
 from db.transfer.mapping_file import Mapping
+from db.transfer.undoing import undo_import
 from tests.db.city import EAST, WEST, station
 from tests.db.transfer.files import HEADERS, add_city, credit_code, row, write_csv
 
@@ -317,6 +320,24 @@ def test_what_only_the_tables_refuse_is_told_in_words(city: Database, tmp_path: 
         import_file(city, "alliance-circles", file)
 
     assert count(city, models.AllianceCircle) == 0
+
+
+def test_an_author_bound_to_districts_stays_in_them(city: Database, tmp_path: Path) -> None:
+    author = ImportOptions(author=Author("clerk", frozenset({WEST})))
+    west = write_csv(tmp_path / "w.csv", [row(1)])
+    east = write_csv(tmp_path / "e.csv", [row(2), row(3, 区县="East", 经度="101.78")])
+    import_file(city, "organizations", east)
+
+    other = write_csv(tmp_path / "n.csv", [row(4, 区县="East")])
+    changed = write_csv(tmp_path / "c.csv", [row(3, 从业人数="99")])
+    with pytest.raises(OutsideDistrictsError):
+        import_file(city, "organizations", other, author)
+    with pytest.raises(OutsideDistrictsError):
+        import_file(city, "organizations", changed, author)
+    assert import_file(city, "organizations", west, author).n_added == 1
+    with pytest.raises(OutsideDistrictsError):
+        undo_import(city, 1, author.author, datetime(2017, 11, 1, tzinfo=UTC))
+    assert count(city, models.Organization) == 3
 
 
 @pytest.mark.slow
