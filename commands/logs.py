@@ -13,6 +13,7 @@ import structlog
 from schema.http.messages import REQUEST_ID
 
 HIDDEN: Final = "[hidden]"
+LOGGERS: Final = ("quanmap", "uvicorn")
 _SECRET_NAMES: Final = re.compile(r"authorization|cookie|password|secret|token", re.IGNORECASE)
 _SECRETS: Final = (
     re.compile(r"quanmap_[A-Za-z0-9_-]{20,}"),  # our own tokens
@@ -26,7 +27,7 @@ Line = MutableMapping[str, Any]
 
 
 def set_up_logging(log_format: Literal["auto", "console", "json"], level: str) -> None:
-    """Write what `quanmap.*` logs to standard error.
+    """Write what `quanmap.*` and the web server log to standard error.
 
     Parameters
     ----------
@@ -58,10 +59,11 @@ def set_up_logging(log_format: Literal["auto", "console", "json"], level: str) -
     )
     handler = logging.StreamHandler()
     handler.setFormatter(formatter)
-    logger = logging.getLogger("quanmap")
-    logger.handlers = [handler]
-    logger.setLevel(level.upper())
-    logger.propagate = False
+    for name in LOGGERS:
+        logger = logging.getLogger(name)
+        logger.handlers = [handler]
+        logger.setLevel(level.upper())
+        logger.propagate = False
 
 
 def add_request_id(_logger: Any, _method: str, line: Line) -> Line:

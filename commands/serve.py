@@ -130,6 +130,7 @@ def run(settings: Settings, listener: socket.socket, workers: int) -> None:
 
     A signal to stop is no failure: the exit code is 0.
     """
+    set_up_log(settings)
     # Each of several workers makes its application from the environment that this process has.
     config = uvicorn.Config(
         stoppable(settings) if workers == 1 else "commands.serve:create_worker_app",
@@ -138,6 +139,7 @@ def run(settings: Settings, listener: socket.socket, workers: int) -> None:
         # A worker answers once it has imported everything; on a busy machine that takes a while.
         timeout_worker_healthcheck=WORKER_START_S,
         timeout_graceful_shutdown=settings.stop_grace_s,
+        log_config=None,
         log_level="warning",
         access_log=False,
         ws="websockets-sansio",
@@ -156,10 +158,7 @@ def run(settings: Settings, listener: socket.socket, workers: int) -> None:
 
 
 def stoppable(settings: Settings) -> ASGIApp:
-    """Make the application so that it stops in order, and its log."""
-    from commands.logs import set_up_logging  # noqa: PLC0415 (of use to servers alone)
-
-    set_up_logging(settings.log_format, settings.log_level)
+    """Make the application so that it stops in order."""
     drain_s, grace_s = settings.stop_drain_s, settings.stop_grace_s
     app = Stopping(create_app(settings), drain_s=drain_s, grace_s=grace_s)
     # What was made so far stays for ever; the collector need not look at it again and again.
@@ -169,4 +168,13 @@ def stoppable(settings: Settings) -> ASGIApp:
 
 def create_worker_app() -> ASGIApp:
     """Make the application of a worker process, which finds the settings around it."""
-    return stoppable(Settings())
+    settings = Settings()
+    set_up_log(settings)
+    return stoppable(settings)
+
+
+def set_up_log(settings: Settings) -> None:
+    """Write the log as the settings say."""
+    from commands.logs import set_up_logging  # noqa: PLC0415 (of use to servers alone)
+
+    set_up_logging(settings.log_format, settings.log_level)

@@ -8,16 +8,17 @@ from collections.abc import Iterator
 
 import pytest
 
-from commands.logs import HIDDEN, set_up_logging
+from commands.logs import HIDDEN, LOGGERS, set_up_logging
 from schema.http.messages import REQUEST_ID
 
 
 @pytest.fixture(autouse=True)
 def _log_as_before() -> Iterator[None]:
-    logger = logging.getLogger("quanmap")
-    before = logger.handlers, logger.level, logger.propagate
+    loggers = [logging.getLogger(name) for name in LOGGERS]
+    before = [(one.handlers, one.level, one.propagate) for one in loggers]
     yield
-    logger.handlers, logger.level, logger.propagate = before
+    for one, state in zip(loggers, before, strict=True):
+        one.handlers, one.level, one.propagate = state
 
 
 def test_a_line_is_an_object_with_its_request(capsys: pytest.CaptureFixture[str]) -> None:
