@@ -66,7 +66,10 @@ def limits_of(settings: Settings) -> Limits:
         activity_months=settings.activity_months,
         assessment_years=settings.assessment_years,
         planning=PlanningLimits(
-            job_time_s=settings.planning_time_limit_s, jobs_max=settings.planning_jobs_max
+            job_time_s=settings.planning_time_limit_s,
+            jobs_max=settings.planning_jobs_max,
+            queries_max=settings.planning_queries_max,
+            queries_waiting_max=settings.planning_queries_waiting_max,
         ),
     )
 

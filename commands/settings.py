@@ -13,7 +13,12 @@ PREFIX: Final = "QUANMAP_"
 DEFAULT_DATABASE_URL: Final = "sqlite:///quanmap.sqlite3"
 # Read by tests and benchmarks, which know no settings.
 OF_TESTS: Final = frozenset(
-    {"QUANMAP_LOCATION_DATA", "QUANMAP_REQUIRE_BROWSER", "QUANMAP_REQUIRE_POSTGIS"}
+    {
+        "QUANMAP_LOCATION_DATA",
+        "QUANMAP_REQUIRE_BROWSER",
+        "QUANMAP_REQUIRE_NODE",
+        "QUANMAP_REQUIRE_POSTGIS",
+    }
 )
 CoordinateSystemName = Literal["WGS84", "CGCS2000", "GCJ02", "BD09"]
 Openness = Literal["loopback", "always", "never"]
@@ -214,6 +219,16 @@ class Settings(BaseSettings):
     planning_jobs_max: Annotated[
         int, Field(ge=1, description="planning jobs that wait or run at most")
     ] = 20
+    planning_queries_max: Annotated[
+        int | None,
+        Field(
+            ge=1,
+            description="queries of a process that plan at once at most; one a core by default",
+        ),
+    ] = None
+    planning_queries_waiting_max: Annotated[
+        int, Field(ge=0, description="such queries that wait for their turn at most")
+    ] = 8
 
     map_attribution: Annotated[
         str, Field(description="source of the boundaries, shown on every map")
