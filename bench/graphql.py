@@ -40,7 +40,7 @@ import graphql_more as more  # noqa: E402
 import graphql_servers as servers_of  # noqa: E402
 from graphql_cases import CASES, Case  # noqa: E402
 from graphql_data import fill, furnish  # noqa: E402
-from graphql_servers import Server, postgresql_cpu_ms  # noqa: E402
+from graphql_servers import Meter, Server  # noqa: E402
 
 from db.engine import open_database  # noqa: E402
 from tests.postgis import running_cluster  # noqa: E402
@@ -78,13 +78,14 @@ def measure(folder: Path, server: Server, case: Case, n_clients: int, measured: 
     n_each = max(case.n_requests // SHARES.get(server.name, 1) // n_clients, 1)
     written = server.write(case)
     connected = [server.client() for _ in range(n_clients)]
-    before = server.cpu_ms(), postgresql_cpu_ms(folder)
+    meter = Meter(folder, server)
     start = time.perf_counter()
     with ThreadPoolExecutor(n_clients) as clients:
         found = list(clients.map(lambda client: client.timed(written, n_each)[1], connected))
     seconds, n_requests = time.perf_counter() - start, n_each * n_clients
-    measured.server_cpu_ms.append((server.cpu_ms() - before[0]) / n_requests)
-    measured.database_cpu_ms.append((postgresql_cpu_ms(folder) - before[1]) / n_requests)
+    server_ms, database_ms = meter.spent_ms()
+    measured.server_cpu_ms.append(server_ms / n_requests)
+    measured.database_cpu_ms.append(database_ms / n_requests)
     measured.rps.append(n_requests / seconds)
     measured.latencies_ms += [one for latencies in found for one in latencies]
     for client in connected:

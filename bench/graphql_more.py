@@ -24,7 +24,7 @@ import graphql_servers
 from graphql_cases import CASES, Case, graphql
 from graphql_client import Client
 from graphql_data import fill
-from graphql_servers import Server, postgresql_cpu_ms
+from graphql_servers import Meter, Server
 
 from db.engine import open_database
 
@@ -73,12 +73,12 @@ def memory_at_start(url: str, token: str) -> dict[str, float]:
 
 
 def _cpu_each(folder: Path, server: Server, client: Client, requests: list[bytes]) -> float:
-    before = server.cpu_ms() + postgresql_cpu_ms(folder)
+    meter = Meter(folder, server)
     for written in requests:
         answer = client.ask(written)
         if b'"errors"' in answer.body[:200]:
             raise SystemExit(f"a request was refused: {answer.body[:400]!r}")
-    return (server.cpu_ms() + postgresql_cpu_ms(folder) - before) / len(requests)
+    return sum(meter.spent_ms()) / len(requests)
 
 
 def unseen(folder: Path, server: Server, token: str) -> dict[str, float]:

@@ -8,8 +8,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -78,11 +78,37 @@ def resident_mb(pid: int) -> float:
     return int(status.partition("VmRSS:")[2].split()[0]) * 1024 / 1e6
 
 
-def postgresql_cpu_ms(folder: Path) -> float:
-    """Give the CPU milliseconds of a PostgreSQL server and all its processes."""
-    postmaster = (folder / "data" / "postmaster.pid").read_text("ascii").split()[0]
-    children = Path(f"/proc/{postmaster}/task/{postmaster}/children").read_text("ascii").split()
-    return sum(cpu_ms(int(one)) for one in (postmaster, *children))
+class Meter:
+    """Measures the CPU milliseconds of a PostgreSQL server and of another one from its making on.
+
+    Of processes that ended meanwhile, such as connections that a pool gave up, nothing is counted:
+    they were idle.
+    """
+
+    def __init__(self, folder: Path, server: Server) -> None:
+        self._folder, self._server = folder, server
+        self._before = self._by_process()
+
+    def spent_ms(self) -> tuple[float, float]:
+        """Give what the server has used, and what PostgreSQL has."""
+        spent = [
+            sum(now - before.get(pid, 0.0) for pid, now in after.items())
+            for before, after in zip(self._before, self._by_process(), strict=True)
+        ]
+        return spent[0], spent[1]
+
+    def _by_process(self) -> list[dict[int, float]]:
+        main = (self._folder / "data" / "postmaster.pid").read_text("ascii").split()[0]
+        children = Path(f"/proc/{main}/task/{main}/children").read_text("ascii").split()
+        return [_cpu_ms_of(self._server.pids), _cpu_ms_of(map(int, (main, *children)))]
+
+
+def _cpu_ms_of(pids: Iterable[int]) -> dict[int, float]:
+    found = {}
+    for pid in pids:
+        with suppress(FileNotFoundError, ProcessLookupError):
+            found[pid] = cpu_ms(pid)
+    return found
 
 
 def free_port() -> int:
