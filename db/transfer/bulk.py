@@ -9,7 +9,7 @@ import numpy as np
 import psycopg
 from numpy.typing import NDArray
 from psycopg import sql
-from sqlalchemy import Table
+from sqlalchemy import Connection, Table
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
@@ -23,6 +23,7 @@ _POINT_BLOB = np.frombuffer(encode_point(0.0, 0.0), np.uint8)
 _BLOB_BOX, _BLOB_XY = 6, 43
 _EWKB_HEADER = "0101000020" + WGS84_SRID.to_bytes(4, "little").hex().upper()
 _BAND_DEG = 0.01
+_SORT_MEMORY = "256MB"
 _SPECIAL = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
 
 
@@ -150,10 +151,10 @@ def _point_hexes(xy: NDArray[np.float64]) -> list[str]:
 
 @contextmanager
 def indexes_built_at_the_end(session: Session, table: Table, points: str | None) -> Iterator[None]:
-    """Drop a table's plain indexes for a while: built at once they cost a third.
+    """Drop a table's plain indexes and references for a while: built at once they cost a third.
 
-    Meanwhile, and until the commit, nobody else can use the table on PostgreSQL; on SQLite nobody
-    else writes anyway. Constraints stay.
+    Meanwhile, and until the commit, nobody else can use the table on PostgreSQL, nor write to those
+    that it refers to; on SQLite nobody else writes anyway. Keys and rules of values stay.
 
     Parameters
     ----------
@@ -161,28 +162,49 @@ def indexes_built_at_the_end(session: Session, table: Table, points: str | None)
         A column whose index on SQLite is not kept meanwhile: `index_points` fills it.
     """
     connection = session.connection()
-    if connection.dialect.name == "sqlite":
-        found = connection.exec_driver_sql(
-            "SELECT type, name, sql FROM sqlite_master WHERE tbl_name = ? AND"
-            " (type = 'index' AND sql IS NOT NULL OR name = ?)",
-            (table.name, f"gii_{table.name}_{points}"),
-        ).all()
-        dropped = [f'DROP {kind} "{name}"' for kind, name, _ in found]
-    else:
-        found = connection.exec_driver_sql(
-            "SELECT 'index', i.indexrelid::regclass::text, pg_get_indexdef(i.indexrelid)"
-            " FROM pg_index i WHERE i.indrelid = to_regclass(%s) AND NOT EXISTS"
-            " (SELECT FROM pg_constraint c WHERE c.conindid = i.indexrelid)"
-            # Only an owner may drop and build; others insert with the indexes there.
-            " AND (SELECT pg_has_role(relowner, 'USAGE') FROM pg_class WHERE oid = i.indrelid)",
-            (table.name,),
-        ).all()
-        dropped = [f"DROP INDEX {name}" for _, name, _ in found]
-    for statement in dropped:
-        connection.exec_driver_sql(statement)
+    is_sqlite = connection.dialect.name == "sqlite"
+    made = _sqlite_indexes(connection, table, points) if is_sqlite else _indexes(connection, table)
+    for drop, _ in made:
+        connection.exec_driver_sql(drop)
     yield
-    for _, _, definition in found:
-        connection.exec_driver_sql(definition)
+    if not is_sqlite and made:
+        connection.exec_driver_sql(f"SET LOCAL maintenance_work_mem = '{_SORT_MEMORY}'")
+    for _, build in made:
+        connection.exec_driver_sql(build)
+
+
+def _sqlite_indexes(
+    connection: Connection, table: Table, points: str | None
+) -> list[tuple[str, str]]:
+    """Give what drops and what makes anew each plain index, and the trigger of a spatial one."""
+    rows = connection.exec_driver_sql(
+        "SELECT type, name, sql FROM sqlite_master WHERE tbl_name = ? AND"
+        " (type = 'index' AND sql IS NOT NULL OR name = ?)",
+        (table.name, f"gii_{table.name}_{points}"),
+    )
+    return [(f'DROP {kind} "{name}"', build) for kind, name, build in rows]
+
+
+def _indexes(connection: Connection, table: Table) -> list[tuple[str, str]]:
+    """Give what drops and what makes anew each plain index and each reference to other tables.
+
+    A reference that is made anew is checked for all rows at once. Only an owner may do either:
+    others insert with both in place.
+    """
+    rows = connection.exec_driver_sql(
+        "SELECT format('DROP INDEX %%s', i.indexrelid::regclass), pg_get_indexdef(i.indexrelid)"
+        " FROM pg_index i JOIN pg_class t ON t.oid = i.indrelid"
+        " WHERE t.oid = to_regclass(%s) AND pg_has_role(t.relowner, 'USAGE') AND NOT EXISTS"
+        " (SELECT FROM pg_constraint c WHERE c.conindid = i.indexrelid)"
+        " UNION ALL"
+        " SELECT format('ALTER TABLE %%s DROP CONSTRAINT %%I', t.oid::regclass, c.conname),"
+        " format('ALTER TABLE %%s ADD CONSTRAINT %%I %%s', t.oid::regclass, c.conname,"
+        " pg_get_constraintdef(c.oid))"
+        " FROM pg_constraint c JOIN pg_class t ON t.oid = c.conrelid"
+        " WHERE t.oid = to_regclass(%s) AND pg_has_role(t.relowner, 'USAGE') AND c.contype = 'f'",
+        (table.name, table.name),
+    )
+    return [(drop, build) for drop, build in rows]
 
 
 def index_points(

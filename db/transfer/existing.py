@@ -22,6 +22,8 @@ from db.transfer.kind_columns import Column, ValueKind
 from db.transfer.kinds import Kind
 
 _KEYS_AT_ONCE = 2_000
+_KEYS_KEPT = 100_000
+"""In a register of at most so many entries, only what is there is asked for."""
 _SAME_DEG = 1e-9
 """Positions so close are the same: a tenth of a millimetre."""
 
@@ -83,6 +85,10 @@ class Register:
         self._city = city
         count = session.scalar(select(func.count()).select_from(kind.table))
         self.n_rows = count or 0
+        self._keys: set[tuple[Any, ...]] | None = None
+        if self.n_rows <= _KEYS_KEPT:
+            chosen = select(*(kind.table.c[name] for name in kind.key))
+            self._keys = {tuple(key) for key in session.connection().execute(chosen)}
 
     def compare(self, batch: Batch) -> Comparison:
         """Tell what the rows that are not refused would do."""
@@ -90,7 +96,9 @@ class Register:
         if self.n_rows == 0:
             return Comparison(rows)
         keys = batch.keys(self._kind)
-        found = self._entries([keys[row] for row in rows.tolist()])
+        known = self._keys
+        asked = [keys[row] for row in rows.tolist() if known is None or keys[row] in known]
+        found = self._entries(asked)
         result = Comparison(rows)
         new = []
         for row in rows.tolist():
