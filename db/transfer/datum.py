@@ -23,11 +23,25 @@ from db.transfer.datum_evidence import (
     row_evidence,
     strongest_spot,
 )
-from db.transfer.datum_proposal import DatumProposal, Fit, Verdict
+from db.transfer.datum_proposal import (
+    DatumError,
+    DatumProposal,
+    Fit,
+    Verdict,
+    require_declared,
+)
 from db.transfer.datum_readings import candidate_readings
 from geo.reading import Reading
 
-__all__ = ["DatumProposal", "Fit", "Verdict", "district_numbers", "propose_datum"]
+__all__ = [
+    "DatumError",
+    "DatumProposal",
+    "Fit",
+    "Verdict",
+    "district_numbers",
+    "propose_datum",
+    "require_declared",
+]
 
 ROWS_MIN = 20
 """With fewer rows nothing is told."""

@@ -3,7 +3,12 @@
 import enum
 from dataclasses import dataclass
 
+from db.transfer.errors import TransferError
 from geo.reading import Reading
+
+
+class DatumError(TransferError):
+    """A file whose rows say that it is in another coordinate system than it was to be read by."""
 
 
 class Verdict(enum.StrEnum):
@@ -78,6 +83,20 @@ class DatumProposal:
     def message(self) -> tuple[str, str]:
         """The finding in Chinese and English, with its figures."""
         return _MESSAGES[self.verdict](self)
+
+
+def require_declared(proposal: DatumProposal | None) -> None:
+    """Raise `DatumError` if the rows rule out the reading that a file was to be read by.
+
+    Positions some hundred metres off look right on every map; so nobody stores them by accident.
+    """
+    if proposal is not None and proposal.is_against_declared:
+        zh, en = proposal.message
+        insisted = f"--crs {proposal.declared.reading.name}"
+        raise DatumError(
+            f"{zh}。未导入;如确认无误,请加 {insisted}. {en}; nothing was stored, and "
+            f"{insisted} takes the coordinates as they are"
+        )
 
 
 def _percent(ratio: float) -> str:

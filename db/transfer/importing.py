@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from db.engine import Database
-from db.models import RectificationItem
+from db.models import Pairing, RectificationItem
 from db.repositories import journal
 from db.repositories.audit import ImportedFile
 from db.transfer import import_log
@@ -20,7 +20,7 @@ from db.transfer.across_rows import find_repeats, resolve_own_references
 from db.transfer.archives import file_sha256
 from db.transfer.bulk import lock_against_writers
 from db.transfer.city import City, Positions, read_city
-from db.transfer.datum import DatumProposal, propose_datum
+from db.transfer.datum import DatumProposal, propose_datum, require_declared
 from db.transfer.errors import TransferError
 from db.transfer.existing import Comparison, Register
 from db.transfer.findings import Findings, Problem, Rule
@@ -118,10 +118,7 @@ class _Import:
             find_repeats(self._kind, batches, self._findings)
             resolve_own_references(session, self._kind, batches, self._findings)
             is_kept_out = any(batch.is_refused.any() for batch in batches)
-            is_written = not self._options.is_dry_run and (
-                self._options.accept_valid or not is_kept_out
-            )
-            if not is_written:
+            if self._options.is_dry_run or (is_kept_out and not self._options.accept_valid):
                 register = Register(session, self._kind, self._columns, city)
                 return self._report(batches, self._compare(register, batches), None)
         try:
@@ -185,12 +182,15 @@ class _Import:
 
     def _propose(self, city: City) -> None:
         """Ask the districts what the coordinates are in; nothing is applied."""
-        if not self._sample or not len(city.ids):
+        # Villages that are helped lie around the city as well as in it.
+        if not self._sample or not len(city.ids) or self._kind.model is Pairing:
             return
         xy = np.vstack([part for part, _ in self._sample])
         ids = np.concatenate([part for _, part in self._sample])
         named = np.where(ids > 0, np.searchsorted(city.ids, ids), -1)
         self._proposal = propose_datum(xy, named, city.boundaries, declared=self._reading)
+        if self._options.crs is None and not self._options.is_dry_run:
+            require_declared(self._proposal)
         self._sample.clear()
 
     def _compare(

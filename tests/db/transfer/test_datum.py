@@ -10,10 +10,12 @@ from numpy.typing import NDArray
 from db.demo import generate
 from db.transfer.datum import (
     ROWS_MIN,
+    DatumError,
     DatumProposal,
     Verdict,
     district_numbers,
     propose_datum,
+    require_declared,
 )
 from geo.reading import Reading, reading_of
 
@@ -253,3 +255,11 @@ def test_files_of_the_demo_city_are_told_right_and_wgs84_never_doubted() -> None
             n_right += found.best.reading.name == system and not found.rivals
 
     assert n_right >= 99
+
+
+def test_what_the_rows_rule_out_is_not_read_by_accident() -> None:
+    with pytest.raises(DatumError, match=r"give --crs GCJ02; nothing was stored, and --crs WGS84"):
+        require_declared(asked("GCJ02"))
+
+    require_declared(asked("WGS84"))
+    require_declared(None)
