@@ -7,9 +7,9 @@ from itertools import pairwise
 from typing import cast
 
 import numpy as np
+import scipy
 import shapely
 from numpy.typing import ArrayLike
-from scipy.spatial import cKDTree
 
 from geo.location.arrays import FloatArray
 from geo.location.errors import InvalidProblemError
@@ -67,7 +67,7 @@ def anywhere_candidates(
     places = _places(points, service_radius_m, allowed)
     if len(points) == 0 or len(places) == 0:
         return AnywhereCandidates(np.zeros((0, 2)), csr((len(points), 0), dtype=np.int8))
-    tree = cKDTree(points)
+    tree = scipy.spatial.cKDTree(points)
     reach = service_radius_m * (1 + TOLERANCE_RATIO)
     sets = cast("list[list[int]]", tree.query_ball_point(places, reach, return_sorted=True))
     members: dict[tuple[int, ...], list[int]] = {}
@@ -85,7 +85,9 @@ def anywhere_candidates(
 
 def circle_crossings(points: FloatArray, radius: float) -> FloatArray:
     """Return where circles of one radius around points cross, two a pair; duplicates have none."""
-    pairs = cKDTree(points).query_pairs(2 * radius * (1 + TOLERANCE_RATIO), output_type="ndarray")
+    pairs = scipy.spatial.cKDTree(points).query_pairs(
+        2 * radius * (1 + TOLERANCE_RATIO), output_type="ndarray"
+    )
     first, second = points[pairs[:, 0]], points[pairs[:, 1]]
     between = second - first
     distance = np.hypot(between[:, 0], between[:, 1])

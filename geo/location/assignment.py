@@ -8,7 +8,7 @@ from math import ceil
 
 import highspy
 import numpy as np
-import scipy.sparse as sp
+import scipy
 from numpy.typing import ArrayLike
 
 from geo.location.arrays import BoolArray, FloatArray, IntArray
@@ -222,12 +222,12 @@ def _share_program(
     rows, columns = pairs
     q = len(rows)
     ones, everywhere = np.ones(q), np.arange(q)
-    one_home = sp.hstack([csr((ones, (rows, everywhere)), shape=(m, q)), csr((m, n))])
+    one_home = scipy.sparse.hstack([csr((ones, (rows, everywhere)), shape=(m, q)), csr((m, n))])
     loads = csr((ones, (columns, everywhere)), shape=(n, q))
-    room = sp.hstack([loads, -capacity * sp.eye_array(n)])
-    number = sp.hstack([csr((1, q)), csr(np.ones((1, n)))])
-    everyone = sp.hstack([csr(np.ones((1, q))), csr((1, n))])
-    matrix = sp.csc_array(sp.vstack([one_home, room, number, everyone]))
+    room = scipy.sparse.hstack([loads, -capacity * scipy.sparse.eye_array(n)])
+    number = scipy.sparse.hstack([csr((1, q)), csr(np.ones((1, n)))])
+    everyone = scipy.sparse.hstack([csr(np.ones((1, q))), csr((1, n))])
+    matrix = scipy.sparse.csc_array(scipy.sparse.vstack([one_home, room, number, everyone]))
     program = highspy.HighsLp()
     program.num_col_, program.num_row_ = q + n, matrix.shape[0]
     program.col_cost_ = np.concatenate([distances[rows, columns], np.zeros(n)])

@@ -9,7 +9,7 @@ from math import ceil
 
 import highspy
 import numpy as np
-import scipy.sparse as sp
+import scipy
 
 from geo.location.arrays import FloatArray, IntArray
 from geo.location.cover_model import SideRow, condition_rows, site_bounds, zone_totals_of
@@ -174,7 +174,7 @@ class CapacityProgram:
 
     def add(self, site: CsrMatrix, pair: CsrMatrix, low: FloatArray, high: FloatArray) -> None:
         """Add rows low <= site . y + pair . x <= high."""
-        self.rows.append(csr(sp.hstack([site, pair])))
+        self.rows.append(csr(scipy.sparse.hstack([site, pair])))
         self.low.append(low)
         self.high.append(high)
 
@@ -188,14 +188,16 @@ class CapacityProgram:
         low = pairs.count.astype(float) if self.needs_all else free
         self.add(csr((k, n)), classes, low, pairs.count.astype(float))
         taken = csr((pairs.size[pairs.row].astype(float), (pairs.site, everywhere)), shape=(n, q))
-        room = csr(sp.diags_array(-np.asarray(self.capacities, dtype=float)))
+        room = csr(scipy.sparse.diags_array(-np.asarray(self.capacities, dtype=float)))
         self.add(room, taken, np.full(n, -highspy.kHighsInf), np.zeros(n))
         most = np.minimum(
             pairs.count[pairs.row],
             self.capacities[pairs.site] // np.maximum(pairs.size[pairs.row], 1),
         )
         linked = csr((-most.astype(float), (everywhere, pairs.site)), shape=(q, n))
-        self.add(linked, csr(sp.eye_array(q)), np.full(q, -highspy.kHighsInf), np.zeros(q))
+        self.add(
+            linked, csr(scipy.sparse.eye_array(q)), np.full(q, -highspy.kHighsInf), np.zeros(q)
+        )
         self._add_conditions()
         return self._assemble(most)
 
@@ -217,7 +219,7 @@ class CapacityProgram:
     def _assemble(self, most: IntArray) -> highspy.HighsLp:
         problem, pairs, n = self.problem, self.pairs, self.n
         q = len(pairs.row)
-        matrix = sp.csc_array(sp.vstack(self.rows))
+        matrix = scipy.sparse.csc_array(scipy.sparse.vstack(self.rows))
         lower, upper = site_bounds(problem)
         counts_sites = isinstance(problem, SetCovering)
         program = highspy.HighsLp()

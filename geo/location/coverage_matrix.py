@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike, NDArray
-from scipy.spatial import cKDTree
 
 from geo.location.arrays import FloatArray, IntArray
 from geo.location.errors import InvalidProblemError
@@ -108,7 +108,7 @@ def coverage_by_distance(
     origin = quantize_lengths(sites[0], quantum_m, "sites_xy")
     points = integer_coordinates(demand, origin, quantum_m, "demand_xy").astype(np.int64)
     centres = integer_coordinates(sites, origin, quantum_m, "sites_xy").astype(np.int64)
-    near = cKDTree(points.astype(np.float64)).query_ball_point(
+    near = scipy.spatial.cKDTree(points.astype(np.float64)).query_ball_point(
         centres.astype(np.float64), radii * (1 + 1e-12) + 1, return_sorted=True
     )
     columns = np.repeat(np.arange(len(sites)), [len(rows) for rows in near])

@@ -7,7 +7,7 @@ from fractions import Fraction
 from functools import cached_property
 
 import numpy as np
-import scipy.sparse as sp
+import scipy
 from numpy.typing import ArrayLike
 
 from geo.location.arrays import FloatArray, IntArray
@@ -48,7 +48,7 @@ class CoveringProblem(LocationProblem):
     weights: ArrayLike | None = None
     sites_xy: ArrayLike | None = None
     service_radius_m: ArrayLike | None = None
-    coverage_matrix: sp.sparray | sp.spmatrix | None = None
+    coverage_matrix: scipy.sparse.sparray | scipy.sparse.spmatrix | None = None
     capacity: ArrayLike | None = None
 
     def __post_init__(self) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-import scipy.sparse as sp
+import scipy
 
 from geo.location.arrays import BoolArray, IntArray
 from geo.location.cover_model import (
@@ -52,7 +52,7 @@ def distance_model(
     if not lower.any():
         conditions.append(SideRow("one", np.ones_like(lower), None, 1))
     return CoverModel(
-        csr(sp.vstack([rows, members], format="csr")),
+        csr(scipy.sparse.vstack([rows, members], format="csr")),
         np.concatenate([gain, np.zeros(len(zones), dtype=np.int64)]),
         np.concatenate([must, np.zeros(len(zones), dtype=bool)]),
         cost,

@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.spatial import cKDTree
+import scipy
 
 from geo.location.arrays import BoolArray, FloatArray, IntArray
 from geo.location.quantization import quantize_lengths
@@ -53,7 +53,7 @@ class MeasuredSource(DistanceSource):
     def __init__(self, demand: FloatArray, sites: FloatArray, stretch: float = 1.0) -> None:
         self.demand, self.sites, self.stretch = demand, sites, stretch
         self.n_demand, self.n_candidates = len(demand), len(sites)
-        self._tree = cKDTree(sites) if len(sites) else None
+        self._tree = scipy.spatial.cKDTree(sites) if len(sites) else None
 
     def possible(self, points: IntArray, limits_m: FloatArray) -> tuple[IntArray, IntArray]:
         """Ask the tree of the sites, in chunks of points."""

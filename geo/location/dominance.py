@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-import scipy.sparse as sp
+import scipy
 
 from geo.location.arrays import BoolArray, IntArray
 from geo.location.sparse import CsrMatrix, csr
@@ -13,7 +13,7 @@ def contained_rows(rows: CsrMatrix) -> tuple[IntArray, IntArray]:
     """Return pairs (a, b) of rows of 0 and 1 where a's ones are among b's; of equal rows a > b."""
     ones = csr(rows, dtype=np.int32)
     size = np.diff(ones.indptr)
-    shared = sp.coo_array(ones @ ones.T)
+    shared = scipy.sparse.coo_array(ones @ ones.T)
     small, large = shared.row, shared.col
     inside = (shared.data == size[small]) & (small != large)
     inside &= (size[large] > size[small]) | (small > large)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import highspy
 import numpy as np
-import scipy.sparse as sp
+import scipy
 
 from geo.location.arrays import FloatArray, IntArray
 from geo.location.cover_model import CoverModel
@@ -67,7 +67,9 @@ class CoverLinearProgram:
     def _build(self) -> highspy.HighsLp:
         model = self.model
         n, k, r = model.n_sites, model.n_groups, len(model.rows)
-        blocks: list[list[sp.sparray]] = [[model.coverage_float, -sp.eye_array(k, format="csr")]]
+        blocks: list[list[scipy.sparse.sparray]] = [
+            [model.coverage_float, -scipy.sparse.eye_array(k, format="csr")]
+        ]
         for row in model.rows:
             group = np.zeros(k) if row.group is None else row.group
             blocks.append(
@@ -76,7 +78,7 @@ class CoverLinearProgram:
                     csr(group[None, :].astype(float)),
                 ]
             )
-        matrix = sp.csc_array(sp.block_array(blocks, format="csc"))
+        matrix = scipy.sparse.csc_array(scipy.sparse.block_array(blocks, format="csc"))
         program = highspy.HighsLp()
         program.num_col_, program.num_row_ = n + k, k + r
         program.sense_ = highspy.ObjSense.kMaximize

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import scipy.sparse as sp
+import scipy
 from numpy.typing import ArrayLike
 
 from geo.location.arrays import FloatArray, IntArray
@@ -266,7 +266,7 @@ def check_weights(weights: ArrayLike | None, n_demand: int) -> FloatArray:
     return values
 
 
-def check_coverage_matrix(matrix: sp.sparray | sp.spmatrix) -> CsrMatrix:
+def check_coverage_matrix(matrix: scipy.sparse.sparray | scipy.sparse.spmatrix) -> CsrMatrix:
     """Return a coverage matrix as CSR of 0 and 1, rows demand points, columns sites."""
     covers = csr(matrix).copy()
     covers.data = (covers.data != 0).astype(np.int8)

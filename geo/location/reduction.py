@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import scipy.sparse as sp
+import scipy
 
 from geo.location.arrays import IntArray
 from geo.location.cover_model import SideRow
@@ -106,7 +106,7 @@ def dominated_sites(
         return ()
     columns = csr(csr(coverage, dtype=np.int32).T)
     size = np.diff(columns.indptr)
-    shared = sp.coo_array(columns @ columns.T)
+    shared = scipy.sparse.coo_array(columns @ columns.T)
     small, large, common = shared.row, shared.col, shared.data
     price = np.zeros(n_sites) if costs is None else costs
     allowed = (

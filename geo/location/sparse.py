@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any, TypeAlias, cast
 
-import scipy.sparse as sp
+import scipy
 
-CsrMatrix: TypeAlias = "sp.csr_array[Any, tuple[int, int]]"
+CsrMatrix: TypeAlias = "scipy.sparse.csr_array[Any, tuple[int, int]]"
 
 
 def csr(source: Any, *, shape: tuple[int, int] | None = None, dtype: Any = None) -> CsrMatrix:
     """Return a two-dimensional CSR array of anything that SciPy takes for one."""
-    return cast("CsrMatrix", sp.csr_array(source, shape=shape, dtype=dtype))
+    return cast("CsrMatrix", scipy.sparse.csr_array(source, shape=shape, dtype=dtype))

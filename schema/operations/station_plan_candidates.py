@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
+import scipy
 import shapely
 from numpy.typing import NDArray
-from scipy.spatial import cKDTree
 from shapely.geometry.base import BaseGeometry
 
 from geo.crs import MetricCrs
@@ -140,7 +140,7 @@ def crossings(demand: Floats, area: BaseGeometry, projection: MetricCrs, radius_
     if not len(demand) or area.is_empty:
         return np.zeros((0, 2))
     points = np.unique(projection.project(demand), axis=0)
-    tree = cKDTree(points)
+    tree = scipy.spatial.cKDTree(points)
     n_pairs = (int(tree.count_neighbors(tree, 2.0 * radius_m)) - len(points)) // 2
     if n_pairs > CROSSING_PAIRS_MAX:
         raise ArgumentError(

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.sparse import csc_array, csr_array
 
 from geo.location import LocationProblem, MaximalCovering, SetCovering, Solution, curve, solve
 from schema.operations.station_plan_arrays import PlanArrays
@@ -30,7 +30,7 @@ class CurveValue:
 
 
 def ranked_sites(
-    arrays: PlanArrays, covers: csc_array, solution: Solution
+    arrays: PlanArrays, covers: scipy.sparse.csc_array, solution: Solution
 ) -> tuple[tuple[int, float], ...]:
     """Order the new sites of a plan by what each adds to those before it and the kept stations.
 
@@ -69,7 +69,7 @@ def ranked_sites(
 
 def plan_curve(
     arrays: PlanArrays,
-    covers: csr_array,
+    covers: scipy.sparse.csr_array,
     solution: Solution,
     ranked: Sequence[tuple[int, float]],
     time_limit_s: float,
@@ -143,7 +143,9 @@ def _cumulated(kept: float, ranked: Sequence[tuple[int, float]]) -> tuple[CurveV
     return tuple(values)
 
 
-def served_weight(arrays: PlanArrays, covers: csr_array, sites: Iterable[int]) -> float:
+def served_weight(
+    arrays: PlanArrays, covers: scipy.sparse.csr_array, sites: Iterable[int]
+) -> float:
     """Give the weight within the radius of some of the sites."""
     return float(arrays.weights[_reached(covers.tocsc(), sites)].sum())
 
@@ -159,6 +161,6 @@ def _loads(arrays: PlanArrays, solution: Solution) -> Floats | None:
     return loads.astype(np.float64)
 
 
-def _reached(covers: csc_array, sites: Iterable[int]) -> Integers:
+def _reached(covers: scipy.sparse.csc_array, sites: Iterable[int]) -> Integers:
     parts = [covers.indices[covers.indptr[site] : covers.indptr[site + 1]] for site in sites]
     return np.unique(np.concatenate([np.zeros(0, dtype=np.int64), *parts]).astype(np.int64))

@@ -9,9 +9,8 @@ from itertools import pairwise
 from typing import Any
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
-from scipy.spatial import cKDTree
 
 from geo.distance import ecef
 from geo.geodesic import is_located
@@ -126,7 +125,7 @@ def solve_plan(
 
 
 def full_load_bound(
-    arrays: PlanArrays, covers: csr_array, capacity: int, n_new_sites: int
+    arrays: PlanArrays, covers: scipy.sparse.csr_array, capacity: int, n_new_sites: int
 ) -> float:
     """Bound what stations with a capacity can serve: each the heaviest that it reaches.
 
@@ -155,7 +154,7 @@ def with_bound(solution: Solution, bound: float) -> Solution:
 
 
 def location_problem(
-    arrays: PlanArrays, question: StationPlanQuestion, covers: csr_array
+    arrays: PlanArrays, question: StationPlanQuestion, covers: scipy.sparse.csr_array
 ) -> LocationProblem:
     """Write a plan as a problem of `geo.location`.
 
@@ -210,7 +209,10 @@ def location_problem(
 
 
 def _set_covering(
-    arrays: PlanArrays, question: StationPlanQuestion, covers: csr_array, common: dict[str, Any]
+    arrays: PlanArrays,
+    question: StationPlanQuestion,
+    covers: scipy.sparse.csr_array,
+    common: dict[str, Any],
 ) -> SetCovering:
     """Ask that every located point is served, or the share of every district and of the whole."""
     ratio = question.minimum_district_ratio
@@ -286,8 +288,8 @@ def check_pairs(arrays: PlanArrays, question: StationPlanQuestion, limits: Plann
     elif len(located) and len(arrays.sites_xy):
         # A chord is a little shorter than its arc, so this counts no pair too few.
         n_pairs = int(
-            cKDTree(ecef(located)).count_neighbors(
-                cKDTree(ecef(arrays.sites_xy)), question.service_radius_m
+            scipy.spatial.cKDTree(ecef(located)).count_neighbors(
+                scipy.spatial.cKDTree(ecef(arrays.sites_xy)), question.service_radius_m
             )
         )
     else:
