@@ -1,7 +1,5 @@
 """Activities (十个一系列活动 and others)."""
 
-from sqlalchemy.orm import Session
-
 from db.models import Activity
 from db.repositories.paging import Order, OrderKey
 from db.repositories.register_definition import (
@@ -33,10 +31,3 @@ by_ids = REGISTER.by_ids
 def newest_first() -> Order:
     """Return the order by day, the newest first."""
     return REGISTER.order
-
-
-def add(session: Session, activity: Activity) -> Activity:
-    """Store a new activity."""
-    session.add(activity)
-    session.flush()
-    return activity

@@ -32,13 +32,6 @@ def newest_first() -> Order:
     return REGISTER.order
 
 
-def add(session: Session, assessment: Assessment) -> Assessment:
-    """Store a new assessment."""
-    session.add(assessment)
-    session.flush()
-    return assessment
-
-
 def score(session: Session, identifier: int, version: int, points: float) -> Assessment:
     """Give a target its score, from 0 to 100.
 

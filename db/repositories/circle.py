@@ -1,14 +1,13 @@
 """Commercial circles (党建商业圈)."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from db.models import CircleMembership, CommercialCircle
-from db.repositories import derived, records
+from db.repositories import records
 from db.repositories.filters import SpatialFilter, contains_text, spatial_conditions
 
 
@@ -52,26 +51,3 @@ def by_organization_ids(
     for organization_id, circle in rows:
         circles[organization_id].append(circle)
     return circles
-
-
-def add(session: Session, circle: CommercialCircle) -> CommercialCircle:
-    """Store a new circle, with its district and its members."""
-    session.add(circle)
-    derived.refresh_circle(session, circle)
-    return circle
-
-
-def update(
-    session: Session, identifier: int, version: int, values: Mapping[str, Any]
-) -> CommercialCircle:
-    """Change a circle, and its district and its members.
-
-    Raises
-    ------
-    RecordNotFoundError, StaleVersionError
-        There is no such circle, or it was changed since the caller read it.
-    """
-    circle = records.get_version(session, CommercialCircle, identifier, version)
-    records.assign(circle, values)
-    derived.refresh_circle(session, circle)
-    return circle

@@ -51,10 +51,3 @@ def by_ids(session: Session, ids: Iterable[int]) -> dict[int, District]:
 def find_by_adcode(session: Session, adcode: str) -> District | None:
     """Return the district with an adcode, if there is one."""
     return session.scalar(select(District).where(District.adcode == adcode))
-
-
-def add(session: Session, district: District) -> District:
-    """Store a new district; call `derived.refresh_derived` once all are stored."""
-    session.add(district)
-    session.flush()
-    return district

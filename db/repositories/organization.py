@@ -1,7 +1,7 @@
 """Organizations (非公经济组织、社会组织): lists with their filters and orders, single writes."""
 
 import enum
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -23,7 +23,7 @@ from db.models import (
     StationService,
 )
 from db.models.enums import OrganizationKind
-from db.repositories import derived, records
+from db.repositories import records
 from db.repositories.facts import latest_fact_day
 from db.repositories.filters import (
     Near,
@@ -166,29 +166,6 @@ def distances_m(session: Session, ids: Sequence[int], near: Near) -> dict[int, f
     distance = spatial.distance_m(Organization.location, near.point)
     rows = session.execute(select(Organization.id, distance).where(Organization.id.in_(ids)))
     return dict(rows.all())
-
-
-def add(session: Session, organization: Organization) -> Organization:
-    """Store a new organization, with what follows from its location."""
-    session.add(organization)
-    derived.refresh_organization(session, organization)
-    return organization
-
-
-def update(
-    session: Session, identifier: int, version: int, values: Mapping[str, Any]
-) -> Organization:
-    """Change an organization, and what follows from its location.
-
-    Raises
-    ------
-    RecordNotFoundError, StaleVersionError
-        There is no such organization, or it was changed since the caller read it.
-    """
-    organization = records.get_version(session, Organization, identifier, version)
-    records.assign(organization, values)
-    derived.refresh_organization(session, organization)
-    return organization
 
 
 def is_formally_covered(day: date) -> ColumnElement[bool]:

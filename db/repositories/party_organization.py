@@ -1,9 +1,8 @@
 """Party organizations (党组织): the tree, and whom they cover."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
@@ -77,26 +76,3 @@ def by_organization_ids(
     for organization_id, party_organization in rows:
         covering[organization_id].append(party_organization)
     return covering
-
-
-def add(session: Session, party_organization: PartyOrganization) -> PartyOrganization:
-    """Store a new party organization."""
-    session.add(party_organization)
-    session.flush()
-    return party_organization
-
-
-def update(
-    session: Session, identifier: int, version: int, values: Mapping[str, Any]
-) -> PartyOrganization:
-    """Change a party organization.
-
-    Raises
-    ------
-    RecordNotFoundError, StaleVersionError
-        There is none, or it was changed since the caller read it.
-    """
-    record = records.get_version(session, PartyOrganization, identifier, version)
-    records.assign(record, values)
-    session.flush()
-    return record

@@ -1,9 +1,8 @@
 """Guidance stations (党建工作指导站): lists, funding, whom they serve."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 import numpy as np
 from sqlalchemy import Select, select, type_coerce
@@ -13,7 +12,7 @@ from sqlalchemy.types import NullType
 from db import geodesic, spatial
 from db.models import GuidanceStation, Organization, StationFunding
 from db.models.enums import StationStatus
-from db.repositories import derived, records
+from db.repositories import records
 from db.repositories.facts import open_stations
 from db.repositories.filters import SpatialFilter, contains_text, spatial_conditions
 
@@ -86,32 +85,6 @@ def nearest_open(
             place = int(np.argmin(metres))
             nearest[identifier] = (int(stations.ids[place]), float(metres[place]))
     return nearest
-
-
-def add(
-    session: Session, station: GuidanceStation, fundings: Iterable[StationFunding] = ()
-) -> GuidanceStation:
-    """Store a new station with its funding, and what follows from its location."""
-    session.add(station)
-    derived.refresh_station(session, station)
-    set_fundings(session, station, fundings)
-    return station
-
-
-def update(
-    session: Session, identifier: int, version: int, values: Mapping[str, Any]
-) -> GuidanceStation:
-    """Change a station, and what follows from its location.
-
-    Raises
-    ------
-    RecordNotFoundError, StaleVersionError
-        There is no such station, or it was changed since the caller read it.
-    """
-    station = records.get_version(session, GuidanceStation, identifier, version)
-    records.assign(station, values)
-    derived.refresh_station(session, station)
-    return station
 
 
 def set_fundings(

@@ -9,7 +9,7 @@ from sqlalchemy.exc import DBAPIError
 from db import models
 from db.engine import Database, open_database
 from db.errors import DatabaseUnavailableError, DatabaseUrlError, StaleVersionError
-from db.repositories import organization
+from db.repositories import changes
 from tests import postgis
 from tests.db import city
 
@@ -61,24 +61,24 @@ def test_foreign_keys_hold(database: Database) -> None:
 
 def test_a_change_against_an_old_version_is_refused(database: Database) -> None:
     with database.write() as session:
-        organization.add(session, city.organization(1))
+        changes.add(session, city.organization(1))
     with database.write() as session:
-        changed = organization.update(session, 1, 1, {"name": "new"})
+        changed = changes.correct(session, models.Organization, 1, 1, {"name": "new"})
         assert changed.version == 2
     with pytest.raises(StaleVersionError, match="version 2, not 1"), database.write() as session:
-        organization.update(session, 1, 1, {"name": "newer"})
+        changes.correct(session, models.Organization, 1, 1, {"name": "newer"})
     assert names(database) == ["new"]
 
 
 def test_a_change_under_one_s_feet_is_refused(postgis_database: Database) -> None:
     with postgis_database.write() as session:
-        organization.add(session, city.organization(1))
+        changes.add(session, city.organization(1))
 
     def change_under_one_s_feet() -> None:
         with postgis_database.write() as first:
             row = first.get_one(models.Organization, 1)
             with postgis_database.write() as second:
-                organization.update(second, 1, row.version, {"name": "second"})
+                changes.correct(second, models.Organization, 1, row.version, {"name": "second"})
             row.name = "first"
 
     with pytest.raises(StaleVersionError, match="read it again"):

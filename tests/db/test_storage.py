@@ -23,7 +23,7 @@ from db.engine import Database, open_database
 from db.errors import BackupError, DatabaseUnavailableError, StorageError
 from db.maintenance.backup import back_up
 from db.maintenance.check import check_database
-from db.repositories import organization
+from db.repositories import changes
 from db.repositories.journal import recorded_write
 from tests import postgis
 from tests.db import city
@@ -34,7 +34,7 @@ ROOM_BYTES = 2 * 2**20
 def write(database: Database, number: int, n_rows: int = 1) -> None:
     with recorded_write(database, "a", "registerOrganization") as session:
         for row in range(n_rows):
-            organization.add(session, city.organization(number * 10_000 + row))
+            changes.add(session, city.organization(number * 10_000 + row))
 
 
 def n_organizations(database: Database) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from db.engine import Database
-from db.repositories import organization
+from db.repositories import changes
 from tests.db import city
 from tests.schema.city import ask
 
@@ -81,7 +81,7 @@ def test_evidence_agrees_with_the_filters_and_the_rates(small_city: Database) ->
 
 def test_evidence_without_any_dated_fact_says_so(database: Database) -> None:
     with database.write() as session:
-        organization.add(session, city.organization(1))
+        changes.add(session, city.organization(1))
 
     (only,) = evidence(database)
 

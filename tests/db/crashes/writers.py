@@ -27,7 +27,7 @@ from db.demo.bulk import write_rows
 from db.engine import Database, open_database
 from db.errors import DatabaseUnavailableError
 from db.models.enums import OrganizationKind
-from db.repositories import organization, road
+from db.repositories import changes, road
 from db.repositories.audit import ImportedFile
 from db.repositories.derived import refresh_derived
 from db.repositories.journal import recorded_write, set_import
@@ -85,7 +85,7 @@ def add(database: Database, number: int) -> None:
     made = city.organization(1, place_of(number))
     made.credit_code, made.name = code_of(number, 0), note_of(number)
     with recorded_write(database, "a", "registerOrganization", note=note_of(number)) as session:
-        organization.add(session, made)
+        changes.add(session, made)
 
 
 def change(database: Database, number: int) -> None:
@@ -93,7 +93,7 @@ def change(database: Database, number: int) -> None:
     values = {"name": note_of(number), "location": place_of(number)}
     with recorded_write(database, "a", "updateOrganization", note=note_of(number)) as session:
         row = session.get_one(models.Organization, CHANGED_ID)
-        organization.update(session, CHANGED_ID, row.version, values)
+        changes.correct(session, models.Organization, CHANGED_ID, row.version, values)
 
 
 def bulk(database: Database, number: int) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from db import models
 from db.errors import FilterError
 from db.models.enums import AffiliationBasis
-from db.repositories import covers, organization
+from db.repositories import changes, covers
 from db.repositories.affiliation_issues import (
     AffiliationIssueKind,
     count_issues,
@@ -31,7 +31,7 @@ def session(city_session: Session) -> Session:
         update(models.Organization).values(affiliation_basis=AffiliationBasis.TERRITORIAL)
     )
     place = {"location": Point(101.77, 36.62)}
-    organization.update(city_session, 4, 1, place)
+    changes.correct(city_session, models.Organization, 4, 1, place)
     return city_session
 
 
@@ -48,7 +48,7 @@ def detail(session: Session) -> str:
 
 def change(session: Session, identifier: int, **values: object) -> None:
     version = session.get_one(models.Organization, identifier).version
-    organization.update(session, identifier, version, values)
+    changes.correct(session, models.Organization, identifier, version, values)
 
 
 def test_a_city_in_order_has_none(session: Session) -> None:

@@ -115,7 +115,7 @@ def test_an_organization_goes_with_its_covers_and_links(city_session: Session) -
 
 def test_a_withdrawn_circle_frees_its_stations_and_members(city_session: Session) -> None:
     made = changes.add(city_session, city.station("s", Point(101.715, 36.615)))
-    both = organization.add(city_session, city.organization(9, Point(101.71, 36.605)))
+    both = changes.add(city_session, city.organization(9, Point(101.71, 36.605)))
     assert made.circle_id == 1
     changes.withdraw(city_session, models.CommercialCircle, 1, 1)
     city_session.expire_all()
@@ -283,7 +283,8 @@ def test_other_funding_is_a_change_of_the_station(city_session: Session) -> None
     def funding(amount: str) -> list[models.StationFunding]:
         return [models.StationFunding(source=FundingSource.POOLED, amount_cny=Decimal(amount))]
 
-    made = station.add(city_session, city.station("s", Point(101.715, 36.615)), funding("1.00"))
+    made = changes.add(city_session, city.station("s", Point(101.715, 36.615)))
+    station.set_fundings(city_session, made, funding("1.00"))
     assert made.version == 1
     station.set_fundings(city_session, made, funding("1"))
     assert made.version == 1

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from db import geodesic, models
 from db.engine import Database
-from db.repositories import circle, derived, organization, station
+from db.repositories import changes, derived
 from tests.db import city
 from tests.db.city import EAST, WEST
 
@@ -57,7 +57,7 @@ def test_place_decides_district_and_circles(database: Database, in_bulk: bool) -
             if in_bulk:
                 session.add(made)
             else:
-                organization.add(session, made)
+                changes.add(session, made)
         if in_bulk:
             derived.refresh_derived(session)
     with database.read() as session:
@@ -73,7 +73,7 @@ def test_named_district_comes_before_the_one_it_lies_in(database: Database) -> N
         city.add_districts(session)
         made = city.organization(1, Point(101.71, 36.61))
         made.named_district_id = EAST
-        assert organization.add(session, made).district_id == EAST
+        assert changes.add(session, made).district_id == EAST
         derived.refresh_derived(session)
         session.refresh(made)
         assert made.district_id == EAST
@@ -86,10 +86,10 @@ def test_a_station_reaches_up_to_its_radius_and_not_beyond(
     here, there = Point(101.72, 36.61), Point(101.73, 36.61)
     distance_m = geodesic.distance_m(here.x, here.y, there.x, there.y)
     with database.write() as session:
-        organization.add(session, city.organization(1, there))
-        station.add(session, city.station("on the radius", here, distance_m))
-        station.add(session, city.station("a hair short", here, distance_m - 1e-5))
-        organization.add(session, city.organization(2, there))
+        changes.add(session, city.organization(1, there))
+        changes.add(session, city.station("on the radius", here, distance_m))
+        changes.add(session, city.station("a hair short", here, distance_m - 1e-5))
+        changes.add(session, city.organization(2, there))
         if in_bulk:
             derived.refresh_derived(session)
         assert services(session) == {
@@ -102,12 +102,12 @@ def test_a_moved_organization_changes_district_circle_and_station(database: Data
     with database.write() as session:
         city.add_districts(session)
         city.add_circles(session)
-        station.add(session, city.station("near", Point(101.705, 36.606)))
-        moved = organization.add(session, city.organization(1, Point(101.705, 36.605)))
+        changes.add(session, city.station("near", Point(101.705, 36.606)))
+        moved = changes.add(session, city.organization(1, Point(101.705, 36.605)))
         assert (moved.district_id, circles_of(session, 1)) == (WEST, {1})
         assert set(services(session)) == {(1, 1)}
         place = {"location": Point(101.76, 36.61)}
-        organization.update(session, 1, moved.version, place)
+        changes.correct(session, models.Organization, 1, moved.version, place)
         assert (moved.district_id, circles_of(session, 1), services(session)) == (EAST, set(), {})
 
 
@@ -115,11 +115,13 @@ def test_a_moved_station_serves_others(database: Database) -> None:
     with database.write() as session:
         city.add_districts(session)
         city.add_circles(session)
-        organization.add(session, city.organization(1, Point(101.705, 36.605)))
-        organization.add(session, city.organization(2, Point(101.76, 36.61)))
-        moved = station.add(session, city.station("s", Point(101.705, 36.606)))
+        changes.add(session, city.organization(1, Point(101.705, 36.605)))
+        changes.add(session, city.organization(2, Point(101.76, 36.61)))
+        moved = changes.add(session, city.station("s", Point(101.705, 36.606)))
         assert (moved.district_id, moved.circle_id) == (WEST, 1)
-        station.update(session, 1, moved.version, {"location": Point(101.76, 36.611)})
+        changes.correct(
+            session, models.GuidanceStation, 1, moved.version, {"location": Point(101.76, 36.611)}
+        )
         assert (moved.district_id, moved.circle_id) == (EAST, None)
         assert set(services(session)) == {(1, 2)}
 
@@ -131,17 +133,17 @@ def test_a_changed_circle_gains_and_loses_members_and_neighbours_keep_theirs(
         city.add_districts(session)
         city.add_circles(session)
         inside = Point(101.705, 36.605)
-        organization.add(session, city.organization(1, inside))
-        organization.add(session, city.organization(2, Point(101.72, 36.605)))
-        station.add(session, city.station("s", inside))
+        changes.add(session, city.organization(1, inside))
+        changes.add(session, city.organization(2, Point(101.72, 36.605)))
+        changes.add(session, city.station("s", inside))
         left = session.get_one(models.CommercialCircle, 1)
         boundary = city.area(101.76, 36.60, 101.78, 36.62)
-        circle.update(session, 1, left.version, {"boundary": boundary})
+        changes.correct(session, models.CommercialCircle, 1, left.version, {"boundary": boundary})
         assert left.district_id == EAST
         assert (circles_of(session, 1), circles_of(session, 2)) == (set(), {2})
         assert session.get_one(models.GuidanceStation, 1).circle_id is None
         boundary = city.area(101.70, 36.60, 101.725, 36.62)
-        circle.update(session, 1, left.version, {"boundary": boundary})
+        changes.correct(session, models.CommercialCircle, 1, left.version, {"boundary": boundary})
         assert left.district_id == WEST
         assert (circles_of(session, 1), circles_of(session, 2)) == ({1}, {1})
         assert session.get_one(models.GuidanceStation, 1).circle_id == 1
@@ -151,9 +153,9 @@ def test_a_circle_belongs_to_the_district_that_holds_most_of_it(database: Databa
     with database.write() as session:
         city.add_districts(session)
         made = models.CommercialCircle(name="c", boundary=city.area(101.74, 36.6, 101.78, 36.61))
-        assert circle.add(session, made).district_id == EAST
+        assert changes.add(session, made).district_id == EAST
         outside = models.CommercialCircle(name="c", boundary=city.area(100, 30, 101, 31))
-        assert circle.add(session, outside).district_id is None
+        assert changes.add(session, outside).district_id is None
 
 
 def test_bulk_and_single_writes_agree_on_a_random_city(database: Database) -> None:

@@ -15,7 +15,7 @@ from db.models.enums import (
     PartyOrganizationKind,
     StationStatus,
 )
-from db.repositories import facts, organization
+from db.repositories import changes, facts, organization
 from db.repositories.organization import OrganizationFilter
 from db.repositories.paging import PageRequest, by_id, page
 from tests.db import city
@@ -101,9 +101,9 @@ def test_places_and_counts_come_as_arrays(database: Database) -> None:
         city.add_circles(session)
         first = city.organization(1, Point(101.705, 36.605))
         first.employees, first.party_members = 40, 3
-        organization.add(session, first)
-        organization.add(session, city.organization(2))
-        organization.add(session, city.organization(3, Point(101.715, 36.615)))
+        changes.add(session, first)
+        changes.add(session, city.organization(2))
+        changes.add(session, city.organization(3, Point(101.715, 36.615)))
     with database.read() as session:
         found = facts.organization_facts(session, DAY)
         members = facts.circle_members(session, found.ids)

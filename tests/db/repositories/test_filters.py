@@ -17,6 +17,7 @@ from db.models.enums import OrganizationKind, PartyOrganizationKind, StationStat
 from db.repositories import (
     activity,
     assessment,
+    changes,
     circle,
     district,
     instructor,
@@ -63,10 +64,10 @@ def places(module_database: Database) -> Database:
         city.add_districts(session)
         city.add_circles(session)
         for number, point in PLACES.items():
-            organization.add(session, city.organization(number, point))
-        organization.add(session, city.organization(6))
-        station.add(session, city.station("Station A", Point(101.715, 36.615), 400.0))
-        station.add(
+            changes.add(session, city.organization(number, point))
+        changes.add(session, city.organization(6))
+        changes.add(session, city.station("Station A", Point(101.715, 36.615), 400.0))
+        changes.add(
             session,
             city.station("Station B", Point(101.77, 36.615), status=StationStatus.PLANNED),
         )
@@ -283,7 +284,7 @@ def test_party_organizations_by_kind_superior_and_district(database: Database) -
             made = models.PartyOrganization(
                 id=identifier, name="p", kind=kind, superior_id=superior, district_id=place
             )
-            party_organization.add(session, made)
+            changes.add(session, made)
     with database.read() as session:
         for chosen, expected in (
             (PartyOrganizationFilter(kinds=[kinds.DISTRICT_COMMITTEE]), [2, 3]),

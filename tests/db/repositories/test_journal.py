@@ -20,7 +20,7 @@ from db.models.enums import (
     FundingSource,
     PartyOrganizationKind,
 )
-from db.repositories import audit, changes, journal, layer_changes, organization
+from db.repositories import audit, changes, journal, layer_changes
 from db.repositories.audit import ImportedFile
 from db.repositories.journal import Author, recorded_write
 from tests.db import city
@@ -39,7 +39,7 @@ def places(database: Database) -> Database:
             )
         )
         for number, place in ((1, Point(101.715, 36.615)), (2, Point(101.76, 36.61))):
-            organization.add(session, city.organization(number, place))
+            changes.add(session, city.organization(number, place))
     return database
 
 
@@ -245,7 +245,7 @@ def test_an_import_needs_a_journal(places: Database) -> None:
 
 def test_layers_count_changes_and_tell_which_feature_and_where(places: Database) -> None:
     with recorded_write(places, "clerk", "updateOrganization", at=AT) as session:
-        organization.update(session, 1, 1, {"location": Point(101.725, 36.605)})
+        changes.correct(session, models.Organization, 1, 1, {"location": Point(101.725, 36.605)})
     with places.read() as session:
         (change,) = layer_changes.changes_after(session, 0)
         assert layer_changes.versions(session, ["ORGANIZATIONS", "PAIRINGS"]) == {
@@ -284,7 +284,7 @@ def test_a_station_changes_its_service_area_and_the_gaps(places: Database) -> No
 def test_changes_are_told_for_a_day_and_counted_for_ever(places: Database) -> None:
     for days in (0, 2):
         with recorded_write(places, "c", "u", at=AT + timedelta(days=days)) as session:
-            organization.update(session, 1, 1 + days // 2, {"employees": days + 1})
+            changes.correct(session, models.Organization, 1, 1 + days // 2, {"employees": days + 1})
     with places.read() as session:
         assert [each.at for each in layer_changes.changes_after(session, 0)] == [
             AT + timedelta(days=2)
@@ -294,9 +294,9 @@ def test_changes_are_told_for_a_day_and_counted_for_ever(places: Database) -> No
 
 def test_a_stale_version_is_told_with_both(places: Database) -> None:
     with recorded_write(places, "a", "update") as session:
-        organization.update(session, 1, 1, {"employees": 5})
+        changes.correct(session, models.Organization, 1, 1, {"employees": 5})
     with pytest.raises(StaleVersionError) as caught, recorded_write(places, "b", "u") as session:
-        organization.update(session, 1, 1, {"employees": 6})
+        changes.correct(session, models.Organization, 1, 1, {"employees": 6})
     assert (caught.value.found, caught.value.given) == (2, 1)
     assert len(entries(places)) == 1
 
@@ -308,8 +308,10 @@ WEST_ONLY = Author("west", frozenset({city.WEST}))
     "change",
     [
         lambda session: changes.add(session, exemplar(organization_id=2)),
-        lambda session: organization.update(session, 2, 1, {"employees": 9}),
-        lambda session: organization.update(session, 1, 1, {"named_district_id": city.EAST}),
+        lambda session: changes.correct(session, models.Organization, 2, 1, {"employees": 9}),
+        lambda session: changes.correct(
+            session, models.Organization, 1, 1, {"named_district_id": city.EAST}
+        ),
         lambda session: changes.withdraw(session, models.Organization, 2, 1),
         lambda session: changes.add(session, models.Alliance(name="x")),
         lambda session: changes.add(session, city.station("s", Point(101.76, 36.61))),
@@ -329,7 +331,7 @@ def test_an_author_bound_to_districts_writes_nowhere_else(places: Database, chan
 def test_an_author_bound_to_districts_writes_there(places: Database) -> None:
     with recorded_write(places, WEST_ONLY, "x") as session:
         changes.add(session, exemplar(organization_id=1))
-        organization.update(session, 1, 1, {"employees": 9})
+        changes.correct(session, models.Organization, 1, 1, {"employees": 9})
         changes.add(session, city.station("s", Point(101.72, 36.61)))
         session.add(
             models.PartyOrganizationCover(
