@@ -15,7 +15,8 @@ from commands.settings import unknown_variables
 from db.demo import generate, load
 from db.engine import open_database
 from maps.console import content_security_policy
-from server import DEFAULT_DATABASE_URL, Settings, create_app, variable_of
+from schema.operations.limits import Limits
+from server import DEFAULT_DATABASE_URL, Settings, create_app, limits_of, variable_of
 from tests.conftest import SqliteBackend
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -97,6 +98,10 @@ def test_a_default_page_is_no_longer_than_the_longest(monkeypatch: pytest.Monkey
     with pytest.raises(ValidationError, match="QUANMAP_PAGE_DEFAULT=50 is more than") as refused:
         Settings()
     assert explain_settings(refused.value).startswith("QUANMAP_PAGE_DEFAULT=50")
+
+
+def test_the_limits_of_the_defaults_are_the_defaults_of_the_limits() -> None:
+    assert limits_of(Settings()) == Limits()
 
 
 def test_a_variable_that_is_no_setting_is_told_with_the_nearest_name(

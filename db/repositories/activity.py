@@ -26,8 +26,3 @@ REGISTER = RegisterDefinition(
 )
 list_statement = REGISTER.list_statement
 by_ids = REGISTER.by_ids
-
-
-def newest_first() -> Order:
-    """Return the order by day, the newest first."""
-    return REGISTER.order

@@ -41,6 +41,7 @@ from db import geodesic, spatial
 from db.errors import FilterError
 from db.models import District, Organization, PartyOrganization, PartyOrganizationCover
 from db.repositories import organization, party_organization, scope
+from db.repositories.criteria import is_formally_covered
 from db.repositories.scope import Scope
 from db.repositories.validity import is_counted, is_covering
 
@@ -124,7 +125,7 @@ def _issues(session: Session, chosen: Scope, day: date) -> CompoundSelect[Any]:
         counted.append(place.organization(Organization.id))
     conditions = {
         AffiliationIssueKind.NO_AFFILIATION: and_(
-            Organization.affiliation_basis.is_(None), ~organization.is_formally_covered(day)
+            Organization.affiliation_basis.is_(None), ~is_formally_covered(day)
         ),
         AffiliationIssueKind.SEVERAL_AFFILIATIONS: Organization.id.in_(_covered_twice(day)),
         AffiliationIssueKind.CIRCULAR_AFFILIATION: Organization.id.in_(_covered_in_circles(day)),

@@ -27,11 +27,6 @@ mean_score = func.sum(Assessment.weight * Assessment.score) / func.sum(Assessmen
 """The mean of scores by their weights, over rows that have a score."""
 
 
-def newest_first() -> Order:
-    """Return the order by year, the newest first."""
-    return REGISTER.order
-
-
 def score(session: Session, identifier: int, version: int, points: float) -> Assessment:
     """Give a target its score, from 0 to 100.
 

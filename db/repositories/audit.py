@@ -20,7 +20,6 @@ from sqlalchemy.orm import Session
 
 from db.errors import AuditError
 from db.models import AuditEntry, AuditHead
-from db.repositories.paging import Order, OrderKey
 
 NO_HASH = "0" * 64
 """Stands before the first entry."""
@@ -155,11 +154,6 @@ def list_statement(*, by: str | None = None, action: str | None = None) -> Selec
     if action is not None:
         statement = statement.where(AuditEntry.action == action)
     return statement
-
-
-def newest_first() -> Order:
-    """Return the order by number, the newest first."""
-    return Order((OrderKey(AuditEntry.number, descending=True),))
 
 
 def canonical(value: Any) -> str:

@@ -6,14 +6,13 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import Select, and_, func, select, type_coerce, union_all
+from sqlalchemy import func, select, type_coerce, union_all
 from sqlalchemy.orm import Session
 from sqlalchemy.types import NullType
 
 from db import spatial
 from db.models import (
     Activity,
-    Assessment,
     CircleMembership,
     GuidanceStation,
     InstructorAssignment,
@@ -22,13 +21,18 @@ from db.models import (
     PartyOrganizationCover,
 )
 from db.repositories.columns import raw_columns
+from db.repositories.criteria import (
+    ACTIVITY_WINDOW_MONTHS,
+    ASSESSMENT_YEARS,
+    active_ids,
+    assessed_ids,
+    covered_ids,
+    guided_ids,
+)
 from db.repositories.validity import (
     day_in_city,
-    is_assigned,
     is_counted,
-    is_covering,
     is_open,
-    months_before,
 )
 
 Ids = NDArray[np.int64]
@@ -110,17 +114,12 @@ def organization_facts(
     session: Session,
     day: date,
     *,
-    activity_window_months: int = 12,
-    assessment_years: int = 2,
+    activity_window_months: int = ACTIVITY_WINDOW_MONTHS,
+    assessment_years: int = ASSESSMENT_YEARS,
 ) -> OrganizationFacts:
     """Return what is known on a day of every organization of the denominator.
 
-    Parameters
-    ----------
-    activity_window_months
-        An activity counts from the day after `day` minus so many months, up to `day`.
-    assessment_years
-        A score counts for the year of `day` and the years before it, so many in all.
+    The windows are those of `criteria.active_ids` and `criteria.assessed_ids`.
     """
     ids, locations, district_ids, employees, party_members = raw_columns(
         session,
@@ -140,17 +139,16 @@ def organization_facts(
         (found,) = raw_columns(session, statement)
         return np.isin(index, np.array(found, dtype=np.int64))
 
-    covering = select(PartyOrganizationCover.organization_id).where(is_covering(day))
     return OrganizationFacts(
         ids=index,
         xy=spatial.decode_points(locations),
         district_ids=np.array(district_ids, dtype=np.int64),
         employees=np.array(employees, dtype=np.int64),
         party_members=np.array(party_members, dtype=np.int64),
-        has_cover=flags(covering),
-        has_instructor=flags(select(InstructorAssignment.organization_id).where(is_assigned(day))),
-        active=flags(_active_ids(covering, day, activity_window_months)),
-        assessed=flags(_assessed_ids(covering, day, assessment_years)),
+        has_cover=flags(covered_ids(day)),
+        has_instructor=flags(guided_ids(day)),
+        active=flags(union_all(*active_ids(day, activity_window_months))),
+        assessed=flags(assessed_ids(day, assessment_years)),
     )
 
 
@@ -189,19 +187,3 @@ def circle_members(session: Session, ids: Ids) -> dict[int, NDArray[np.intp]]:
     pairs = pairs[np.isin(pairs[:, 1], ids)]
     places = np.searchsorted(ids, pairs[:, 1])
     return {int(circle): places[pairs[:, 0] == circle] for circle in np.unique(pairs[:, 0])}
-
-
-def _active_ids(covering: Select[Any], day: date, n_months: int) -> Any:
-    held = and_(Activity.on > months_before(day, n_months), Activity.on <= day)
-    own = select(Activity.organization_id).where(held, Activity.organization_id.is_not(None))
-    hosts = select(Activity.host_id).where(held, Activity.host_id.is_not(None))
-    return union_all(own, covering.where(PartyOrganizationCover.party_organization_id.in_(hosts)))
-
-
-def _assessed_ids(covering: Select[Any], day: date, n_years: int) -> Any:
-    scored = select(Assessment.subject_id).where(
-        Assessment.score.is_not(None),
-        Assessment.year > day.year - n_years,
-        Assessment.year <= day.year,
-    )
-    return covering.where(PartyOrganizationCover.party_organization_id.in_(scored))

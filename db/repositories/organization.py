@@ -13,10 +13,7 @@ from db import spatial
 from db.credit_code import DEMO_SERIES
 from db.errors import FilterError
 from db.models import (
-    Activity,
-    Assessment,
     CircleMembership,
-    GuidanceStation,
     InstructorAssignment,
     Organization,
     PartyOrganizationCover,
@@ -24,6 +21,15 @@ from db.models import (
 )
 from db.models.enums import OrganizationKind
 from db.repositories import records
+from db.repositories.criteria import (
+    ACTIVITY_WINDOW_MONTHS,
+    ASSESSMENT_YEARS,
+    has_instructor,
+    is_active,
+    is_assessed,
+    is_formally_covered,
+    is_reached,
+)
 from db.repositories.facts import latest_fact_day
 from db.repositories.filters import (
     Near,
@@ -33,10 +39,7 @@ from db.repositories.filters import (
     spatial_conditions,
 )
 from db.repositories.paging import Order, OrderKey
-from db.repositories.validity import UNDATED, is_assigned, is_covering, is_open, months_before
-
-ACTIVITY_WINDOW_MONTHS = 12
-ASSESSMENT_YEARS = 2
+from db.repositories.validity import UNDATED, is_assigned, is_covering
 
 
 @dataclass(frozen=True)
@@ -166,52 +169,6 @@ def distances_m(session: Session, ids: Sequence[int], near: Near) -> dict[int, f
     distance = spatial.distance_m(Organization.location, near.point)
     rows = session.execute(select(Organization.id, distance).where(Organization.id.in_(ids)))
     return dict(rows.all())
-
-
-def is_formally_covered(day: date) -> ColumnElement[bool]:
-    """Return the condition that some party organization covers the row on a day (有形覆盖)."""
-    return Organization.id.in_(
-        select(PartyOrganizationCover.organization_id).where(is_covering(day))
-    )
-
-
-def is_reached(day: date) -> ColumnElement[bool]:
-    """Return the condition that the row lies in the radius of a station open on a day."""
-    return Organization.id.in_(
-        select(StationService.organization_id)
-        .join(GuidanceStation, GuidanceStation.id == StationService.station_id)
-        .where(is_open(day))
-    )
-
-
-def has_instructor(day: date) -> ColumnElement[bool]:
-    """Return the condition that an instructor is assigned to the row on a day."""
-    return Organization.id.in_(select(InstructorAssignment.organization_id).where(is_assigned(day)))
-
-
-def is_active(day: date, n_months: int = ACTIVITY_WINDOW_MONTHS) -> ColumnElement[bool]:
-    """Return the condition of an activity in the months to a day, own or of a covering host."""
-    held = and_(Activity.on > months_before(day, n_months), Activity.on <= day)
-    own = select(Activity.organization_id).where(held, Activity.organization_id.is_not(None))
-    hosts = select(Activity.host_id).where(held, Activity.host_id.is_not(None))
-    hosted = select(PartyOrganizationCover.organization_id).where(
-        is_covering(day), PartyOrganizationCover.party_organization_id.in_(hosts)
-    )
-    return or_(Organization.id.in_(own), Organization.id.in_(hosted))
-
-
-def is_assessed(day: date, n_years: int = ASSESSMENT_YEARS) -> ColumnElement[bool]:
-    """Return the condition that a covering party organization was scored in the years to a day."""
-    scored = select(Assessment.subject_id).where(
-        Assessment.score.is_not(None),
-        Assessment.year > day.year - n_years,
-        Assessment.year <= day.year,
-    )
-    return Organization.id.in_(
-        select(PartyOrganizationCover.organization_id).where(
-            is_covering(day), PartyOrganizationCover.party_organization_id.in_(scored)
-        )
-    )
 
 
 def _attribute_conditions(chosen: OrganizationFilter) -> list[ColumnElement[bool]]:

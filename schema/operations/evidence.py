@@ -12,7 +12,7 @@ import numpy as np
 
 from db import models
 from db.engine import Session
-from db.repositories import instructor, organization, party_organization, station
+from db.repositories import criteria, instructor, organization, party_organization, station
 from db.repositories.validity import months_before
 from geo.indicators import Facts, indicators
 from schema.operations.limits import UNDATED, Limits
@@ -112,11 +112,9 @@ def _met_by_condition(
 ) -> dict[CoverageCriterion, set[int]]:
     """Give which organizations meet each of the criteria that are conditions of the database."""
     conditions = {
-        CoverageCriterion.REACHED_BY_STATION: organization.is_reached(day),
-        CoverageCriterion.ACTIVE_THIS_YEAR: organization.is_active(day, limits.activity_months),
-        CoverageCriterion.ASSESSED_THIS_YEAR: organization.is_assessed(
-            day, limits.assessment_years
-        ),
+        CoverageCriterion.REACHED_BY_STATION: criteria.is_reached(day),
+        CoverageCriterion.ACTIVE_THIS_YEAR: criteria.is_active(day, limits.activity_months),
+        CoverageCriterion.ASSESSED_THIS_YEAR: criteria.is_assessed(day, limits.assessment_years),
     }
     return {
         criterion: _ids_meeting(session, ids, condition)

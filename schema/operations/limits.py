@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
+from db.repositories.criteria import ACTIVITY_WINDOW_MONTHS, ASSESSMENT_YEARS
 from db.repositories.validity import UNDATED
 
 __all__ = [
@@ -89,6 +90,6 @@ class Limits:
     page_max: int = 500
     features_max: int = 100_000
     service_radius_m: float = 1_000.0
-    activity_months: int = 12
-    assessment_years: int = 2
+    activity_months: int = ACTIVITY_WINDOW_MONTHS
+    assessment_years: int = ASSESSMENT_YEARS
     planning: PlanningLimits = field(default_factory=PlanningLimits)

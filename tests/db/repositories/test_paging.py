@@ -204,7 +204,7 @@ def test_days_travel_in_cursors_as_text(database: Database) -> None:
                 models.Activity(series=ActivitySeries.OTHER, title="a", on=date(2017, 1, day))
             )
     with database.read() as session:
-        statement, order = activity.list_statement(session), activity.newest_first()
+        statement, order = activity.list_statement(session), activity.REGISTER.order
         first = paging.page(session, statement, order, PageRequest(2))
         assert first.keys == [("2017-01-03", 4), ("2017-01-02", 2)]
         rest = paging.page(session, statement, order, PageRequest(2, after=first.keys[-1]))
