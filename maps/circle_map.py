@@ -9,8 +9,13 @@ import folium
 import numpy as np
 
 from maps.document import Document, Page, layer_bounds, to_map
+from maps.figures import Column, Fact, Table
 from maps.language import Text
-from maps.layers import AreaLayer, Column, Fact, Label, Layer, Table
+from maps.layers import (
+    AreaLayer,
+    Label,
+    Layer,
+)
 from maps.legend import ratio_classes
 from maps.place_layers import (
     CIRCLE,

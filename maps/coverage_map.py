@@ -10,8 +10,12 @@ import numpy as np
 from shapely.geometry.base import BaseGeometry
 
 from maps.document import Document, Page, to_map
+from maps.figures import Fact
 from maps.language import Rate, Text
-from maps.layers import Fact, Label, Layer
+from maps.layers import (
+    Label,
+    Layer,
+)
 from maps.place_layers import (
     AREA_RATIO,
     STATION_REACH,

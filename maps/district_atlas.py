@@ -10,8 +10,15 @@ import numpy as np
 
 from maps.document import Document, Page, to_map
 from maps.errors import MapInputError
+from maps.figures import Column, Fact, Table
 from maps.language import Rate, Text
-from maps.layers import AreaClass, AreaLayer, Column, Fact, Field, Label, Layer, Table
+from maps.layers import (
+    AreaClass,
+    AreaLayer,
+    Field,
+    Label,
+    Layer,
+)
 from maps.palette import DISTRICT_CONTEXT, DISTRICT_FOCUS
 from maps.place_layers import (
     AREA_RATIO,

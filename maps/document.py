@@ -15,8 +15,15 @@ from geo.crs import from_wgs84
 from maps.element import DocumentFigure, DocumentMap
 from maps.encoding import inert_json
 from maps.errors import MapInputError
+from maps.figures import Chart, Fact, Table
 from maps.language import Text
-from maps.layers import AreaLayer, Chart, Fact, Label, Layer, LineLayer, PointLayer, Table
+from maps.layers import (
+    AreaLayer,
+    Label,
+    Layer,
+    LineLayer,
+    PointLayer,
+)
 from maps.offline import read_json
 from maps.palette import SERIES
 from maps.payload import (

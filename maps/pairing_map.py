@@ -12,17 +12,15 @@ from numpy.typing import NDArray
 
 from maps.classification import class_breaks, classify
 from maps.document import Document, Page, to_map
+from maps.figures import Column, Fact, Table
 from maps.language import Text
 from maps.layers import (
     Category,
-    Column,
-    Fact,
     Field,
     Label,
     LineClass,
     LineLayer,
     PointLayer,
-    Table,
 )
 from maps.palette import PURPLE, REACHED, VILLAGE, LineStyle
 from maps.place_layers import plain_districts

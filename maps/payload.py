@@ -24,18 +24,16 @@ from maps.encoding import (
     spatial_order,
 )
 from maps.errors import MapInputError
+from maps.figures import Chart, Fact, Table
 from maps.language import Text
 from maps.layers import (
     AreaLayer,
-    Chart,
     Codes,
-    Fact,
     Field,
     Label,
     Layer,
     LineLayer,
     PointLayer,
-    Table,
     step_codes,
 )
 

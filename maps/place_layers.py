@@ -7,8 +7,15 @@ from collections.abc import Sequence
 import numpy as np
 from shapely.geometry.base import BaseGeometry
 
+from maps.figures import Column, Table
 from maps.language import Format, Rate, Text
-from maps.layers import AreaClass, AreaLayer, Category, Column, Field, PointLayer, Table
+from maps.layers import (
+    AreaClass,
+    AreaLayer,
+    Category,
+    Field,
+    PointLayer,
+)
 from maps.legend import ratio_classes
 from maps.palette import (
     CIRCLE_AREA,

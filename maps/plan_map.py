@@ -12,20 +12,16 @@ from shapely.geometry.base import BaseGeometry
 
 from maps.document import Document, Page, to_map
 from maps.errors import MapInputError
+from maps.figures import Chart, Column, Fact, Series, Table
 from maps.language import Text
 from maps.layers import (
     AreaClass,
     AreaLayer,
     Category,
-    Chart,
-    Column,
-    Fact,
     Field,
     Label,
     Layer,
     PointLayer,
-    Series,
-    Table,
 )
 from maps.palette import (
     NEWLY_REACHED,

@@ -10,8 +10,15 @@ import numpy as np
 
 from maps.document import Document, Page, to_map
 from maps.errors import MapInputError
+from maps.figures import Column, Fact, Table
 from maps.language import Text
-from maps.layers import AreaLayer, Category, Column, Fact, Field, Label, PointLayer, Table
+from maps.layers import (
+    AreaLayer,
+    Category,
+    Field,
+    Label,
+    PointLayer,
+)
 from maps.legend import ratio_classes
 from maps.palette import ITEM_CLOSED, ITEM_OPEN, ITEM_OVERDUE
 from maps.place_layers import DISTRICT, N_CLASSES, shaded_districts

@@ -11,8 +11,12 @@ from numpy.typing import NDArray
 
 from maps.document import Document, Page, to_map
 from maps.errors import MapInputError
+from maps.figures import Chart, Column, Fact, Series, Table
 from maps.language import Text
-from maps.layers import Chart, Column, Fact, Label, Layer, Series, Table
+from maps.layers import (
+    Label,
+    Layer,
+)
 from maps.legend import ratio_classes
 from maps.place_layers import (
     AREA_RATIO,

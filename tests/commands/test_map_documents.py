@@ -11,7 +11,11 @@ from db.demo import generate, load
 from db.engine import Database
 from maps.document import Document
 from maps.errors import NothingToDrawError
-from maps.layers import LineLayer, PointLayer, Table
+from maps.figures import Table
+from maps.layers import (
+    LineLayer,
+    PointLayer,
+)
 from maps.setting import Setting
 from schema.operations.errors import UnknownRecordError
 from schema.operations.limits import Limits
