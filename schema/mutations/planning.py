@@ -13,11 +13,11 @@ from schema.operations.errors import ArgumentError, below
 from schema.operations.planning_jobs import (
     AdoptionOutcome,
     JobOutcome,
-    Refusal,
     adopt_plan,
     cancel_job,
     start_job,
 )
+from schema.operations.refusals import Refusal
 from schema.permissions import Role
 from schema.planning_fields import station_plan_question
 from schema.threads import in_thread

@@ -17,6 +17,7 @@ from db.repositories.journal import Author, recorded_write
 from schema.operations.coverage import CoverageStudy
 from schema.operations.limits import UNDATED, Limits
 from schema.operations.questions import DistanceMetric
+from schema.operations.refusals import Refusal
 from schema.operations.roads import no_roads
 from schema.operations.station_plan import StationPlan
 from schema.operations.station_plan_arrays import check_named_stations, named_stations
@@ -28,15 +29,6 @@ from schema.operations.station_plan_record import (
 )
 
 STATION_NAME = "规划站点"
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """What a caller can mend: a code, the words, and the field that they are about."""
-
-    code: str
-    message: str
-    field: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

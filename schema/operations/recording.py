@@ -17,8 +17,7 @@ from db.repositories.journal import Author, recorded_write
 from db.repositories.validity import day_in_city
 from schema.operations.drafts import Draft
 from schema.operations.errors import SchemaError
-from schema.operations.planning_jobs import Refusal
-from schema.operations.refusals import MENDABLE, refusal_of, refusals_of
+from schema.operations.refusals import MENDABLE, Refusal, refusal_of, refusals_of
 
 
 @dataclass(frozen=True, slots=True)

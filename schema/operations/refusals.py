@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from db.errors import (
     AmountError,
@@ -16,7 +17,6 @@ from db.errors import (
 from geo.errors import GeoError
 from schema.operations.drafts import Draft
 from schema.operations.errors import ArgumentError
-from schema.operations.planning_jobs import Refusal
 
 MENDABLE = (
     AmountError,
@@ -38,6 +38,15 @@ _CODES: tuple[tuple[type[Exception], str], ...] = (
     (UnknownDistrictError, "NOT_FOUND"),
     (GeoError, "INVALID_GEOMETRY"),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """What a caller can mend: a code, the words, and the field that they are about."""
+
+    code: str
+    message: str
+    field: tuple[str, ...] | None = None
 
 
 def refusals_of(faults: Iterable[ArgumentError]) -> tuple[Refusal, ...]:
