@@ -181,6 +181,7 @@ class Parts:
             self.schema,
             self.context,
             max_body_bytes=self.settings.max_body_bytes,
+            max_upload_bytes=self.settings.max_upload_bytes,
             compiled=self.compiled,
             graphiql=self.settings.graphiql,
         )

@@ -15,6 +15,7 @@ from schema.http.messages import RequestIdentity
 from schema.http.metrics import Counting, Metrics
 from schema.http.traces import Tracing, tracer_provider
 from schema.http.traffic import Traffic
+from schema.http.uploads import PREFLIGHT_HEADERS
 
 logger = logging.getLogger("quanmap.access")
 
@@ -35,7 +36,7 @@ def guards_of(settings: Settings, metrics: Metrics) -> list[Middleware]:
             CORSMiddleware,
             allow_origins=list(origins),
             allow_methods=["GET", "POST"],
-            allow_headers=["authorization", "content-type", "x-request-id"],
+            allow_headers=["authorization", "content-type", "x-request-id", PREFLIGHT_HEADERS[0]],
             expose_headers=["x-request-id", "retry-after"],
         )
         guards.insert(3, cors)

@@ -96,6 +96,7 @@ def traffic_limits_of(settings: Settings) -> TrafficLimits:
         requests_max=settings.requests_max,
         followers_max=settings.followers_max,
         time_limit_s=settings.request_time_limit_s,
+        upload_time_limit_s=settings.upload_time_limit_s,
         rate=usual if given is None else None if given == "off" else given,
     )
 

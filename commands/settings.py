@@ -139,6 +139,9 @@ class Settings(BaseSettings):
     max_body_bytes: Annotated[
         int, Field(ge=1_000, description="bytes of a request's body at most")
     ] = 1_000_000
+    max_upload_bytes: Annotated[
+        int, Field(ge=1_000, description="bytes of a file that is imported by the API at most")
+    ] = 50_000_000
 
     tokens_max: Annotated[int, Field(ge=1, description="words and marks of a query at most")] = (
         2_000
@@ -168,6 +171,15 @@ class Settings(BaseSettings):
             description="seconds that a request may take",
         ),
     ] = 15.0
+    upload_time_limit_s: Annotated[
+        float,
+        Field(
+            gt=0,
+            le=86_400,
+            validation_alias="QUANMAP_UPLOAD_TIME_LIMIT",
+            description="seconds that a request with a file may take",
+        ),
+    ] = 300.0
     requests_max: Annotated[
         int, Field(ge=1, description="requests of a process at once; more get a 503")
     ] = 256

@@ -19,6 +19,7 @@ from schema.query_limits.limits import QueryLimits
 from schema.scalars import SCALARS
 from schema.subscriptions import Subscription
 from schema.types.node import node_types
+from schema.uploads import UPLOAD
 
 
 class ApiSchema(strawberry.Schema):
@@ -54,7 +55,7 @@ def build_schema(limits: QueryLimits | None = None) -> ApiSchema:
         subscription=Subscription,
         types=list(node_types().values()),
         extensions=[PublicErrors, lambda: DocumentGuard(documents), CompiledExecution],
-        config=StrawberryConfig(scalar_map=SCALARS),
+        config=StrawberryConfig(scalar_map=SCALARS | UPLOAD),
     )
     schema.documents = documents
     return schema

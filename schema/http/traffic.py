@@ -13,6 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from schema.http.messages import error_response, header_of, is_event_stream, request_id_of
 from schema.http.metrics import Metrics
+from schema.http.uploads import is_multipart
 
 if TYPE_CHECKING:
     from limits import RateLimitItem
@@ -30,8 +31,8 @@ class TrafficLimits:
     ----------
     requests_max, followers_max : int
         Requests, and WebSockets and event streams, at once.
-    time_limit_s : float
-        How long a request may take until its answer begins.
+    time_limit_s, upload_time_limit_s : float
+        How long a request may take until its answer begins, and one that carries a file.
     rate : str, optional
         Requests of one token or address, such as ``600/minute``.
     """
@@ -39,6 +40,7 @@ class TrafficLimits:
     requests_max: int = 256
     followers_max: int = 1_000
     time_limit_s: float = 15.0
+    upload_time_limit_s: float = 300.0
     rate: str | None = None
 
 
@@ -97,7 +99,9 @@ class Traffic:
             await self._refuse(scope, receive, send, "requests", (503, message, BUSY_RETRY_S))
             return
         self._metrics.n_requests += 1
-        time_limit = asyncio.timeout(self._limits.time_limit_s)
+        limits = self._limits
+        limit_s = limits.upload_time_limit_s if is_multipart(scope) else limits.time_limit_s
+        time_limit = asyncio.timeout(limit_s)
         is_started = False
 
         async def send_in_time(message: Message) -> None:
@@ -115,7 +119,7 @@ class Traffic:
             if is_started or not time_limit.expired():
                 raise
             message = (
-                f"the answer took longer than {self._limits.time_limit_s:g} s; ask for less: a "
+                f"the answer took longer than {limit_s:g} s; ask for less: a "
                 "smaller area, fewer rows, or a planning job; a change may have been made all "
                 "the same"
             )

@@ -44,6 +44,15 @@ from schema.http.messages import (
 )
 from schema.http.persisted_queries import PersistedQueries, PersistedQueryError
 from schema.http.tags import tagged
+from schema.http.uploads import (
+    DEFAULT_UPLOAD_MAX_BYTES,
+    MULTIPART,
+    UploadRequest,
+    is_multipart,
+    read_form,
+    require_preflight,
+    require_uploader,
+)
 from schema.http.websocket import Connection, TextWebSocket
 from schema.permissions import UnauthenticatedError
 from schema.query_limits.limits import INTROSPECTION_CLOSED, LIMIT_EXCEEDED
@@ -80,8 +89,9 @@ class GraphQLView(GraphQL[object, None]):
         The schema to execute.
     make_context : callable
         Makes the context of one request from its request id; a valid token puts its bearer in.
-    max_body_bytes : int
-        The longest body that is read; a longer one is answered with 413.
+    max_body_bytes, max_upload_bytes : int
+        The longest body that is read, and the longest file in a form; what is longer is answered
+        with 413.
     compiled : CompiledQueries, optional
         Answers by one SQL statement what it can; without it the resolvers answer everything.
     graphiql : bool
@@ -90,6 +100,7 @@ class GraphQLView(GraphQL[object, None]):
 
     graphql_transport_ws_handler_class = Connection
     websocket_adapter_class = TextWebSocket
+    request_adapter_class = UploadRequest
 
     def __init__(
         self,
@@ -97,6 +108,7 @@ class GraphQLView(GraphQL[object, None]):
         make_context: MakeContext,
         *,
         max_body_bytes: int = DEFAULT_MAX_BODY_BYTES,
+        max_upload_bytes: int = DEFAULT_UPLOAD_MAX_BYTES,
         compiled: CompiledQueries | None = None,
         graphiql: bool = True,
     ) -> None:
@@ -108,6 +120,7 @@ class GraphQLView(GraphQL[object, None]):
         )
         self._make_context = make_context
         self._max_body_bytes = max_body_bytes
+        self._max_upload_bytes = max_upload_bytes
         self._compiled = compiled
         self._graphiql = graphiql
         self._persisted = PersistedQueries()
@@ -117,7 +130,9 @@ class GraphQLView(GraphQL[object, None]):
         if scope["type"] == "websocket":
             await self.run(WebSocket(scope, receive, send))
             return
-        request = Request(scope, capped(receive, self._max_body_bytes))
+        # A form has the operation beside the file.
+        longest = self._max_body_bytes + self._max_upload_bytes * is_multipart(scope)
+        request = Request(scope, capped(receive, longest))
         accept = request.headers.get("accept", "")
         media_type = JSON if is_event_stream(accept) else negotiate(accept)
         if media_type is None and not self._is_for_a_browser(request):
@@ -141,6 +156,8 @@ class GraphQLView(GraphQL[object, None]):
                 request.state.media_type,
                 code=refusal.code,
             )
+        finally:
+            await request.close()
         await response(scope, receive, send)
 
     def _is_for_a_browser(self, request: Request | BaseRequestProtocol) -> bool:
@@ -167,16 +184,23 @@ class GraphQLView(GraphQL[object, None]):
         Raises
         ------
         HTTPException
-            401 for a token that is not valid, and for none where reading needs one.
+            401 for a token that is not valid, and for none where reading needs one; of a form
+            what `require_preflight` and `require_uploader` refuse, before its file is read.
         """
         del response
+        has_file = is_multipart(request.scope)
+        if has_file:
+            require_preflight(request.headers)
         context = self._make_context(request_id_of(request.scope))
         if not isinstance(context, Context) or request.scope["type"] != "http":
             return context
         try:
-            return await authenticated(context, request.headers.get("authorization"))
+            caller = await authenticated(context, request.headers.get("authorization"))
         except UnauthenticatedError as error:
             raise HTTPException(401, str(error)) from error
+        if has_file:
+            require_uploader(caller.viewer)
+        return caller
 
     def decode_json(self, data: str | bytes) -> object:
         """Read JSON; numbers beyond a double and nesting beyond 1,024 levels are refused."""
@@ -194,13 +218,17 @@ class GraphQLView(GraphQL[object, None]):
         Raises
         ------
         HTTPException
-            415 where the body is not JSON by its content type; 400 where it is not by its form;
+            415 where the body is neither JSON nor a form with a file by its content type; 400
+            where it is not by its form;
             413 where it has so many lists that no geometry in it would be taken.
         PersistedQueryError
             Only a hash was sent, and it is not known.
         """
         content_type = (request.content_type or "").split(";")[0].strip().lower()
-        if request.method == "POST":
+        data: Any
+        if request.method == "POST" and content_type == MULTIPART:
+            data = await read_form(request)
+        elif request.method == "POST":
             if content_type != JSON:
                 raise HTTPException(
                     415, f"The body has to be {JSON}, not {content_type or 'untyped'}."

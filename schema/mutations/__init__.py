@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import strawberry
 
+from schema.mutations.imports import ImportMutations
 from schema.mutations.places import PlaceMutations
 from schema.mutations.planning import PlanningMutations
 from schema.mutations.registers import RegisterMutations
@@ -11,5 +12,7 @@ from schema.mutations.steps import StepMutations
 
 
 @strawberry.type(description="All that can be changed.")
-class Mutation(PlaceMutations, RegisterMutations, StepMutations, PlanningMutations):
+class Mutation(
+    PlaceMutations, RegisterMutations, StepMutations, PlanningMutations, ImportMutations
+):
     """The root of the mutations."""

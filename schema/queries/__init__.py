@@ -7,6 +7,7 @@ import strawberry
 from schema.queries.coverage import CoverageQueries
 from schema.queries.dashboard import DashboardQueries
 from schema.queries.features import FeatureQueries
+from schema.queries.imports import ImportQueries
 from schema.queries.nodes import NodeQueries
 from schema.queries.places import PlaceQueries
 from schema.queries.planning import PlanningQueries
@@ -24,5 +25,6 @@ class Query(
     CoverageQueries,
     PlanningQueries,
     RepairQueries,
+    ImportQueries,
 ):
     """The root of the queries."""

@@ -13,6 +13,7 @@ from schema.change_fields import TARGET
 from schema.fields import SOURCE, FoundBy, GeometryColumn, Loaded, Related, ToOne
 from schema.loaders import Loaders
 from schema.mutations import Mutation
+from schema.mutations.imports import ImportInput, UndoImportInput
 from schema.operations.listing import LISTS
 from schema.permissions import ROLE, Role
 from schema.queries import Query
@@ -24,6 +25,7 @@ build_schema()
 
 # What is computed, or asks for a record of any type, reads no table by its declaration.
 COMPUTED_FIELDS = {"PlanningJob.plan"}
+OF_NO_REGISTER = (StationPlanInput, ImportInput, UndoImportInput)
 COMPUTED_QUERIES = {
     "affiliation_issues",
     "clusters",
@@ -31,11 +33,13 @@ COMPUTED_QUERIES = {
     "coverage_history",
     "dashboard",
     "features",
+    "import_kinds",
     "instructor_assignment",
     "node",
     "nodes",
     "planning_job",
     "proposed_circles",
+    "repaired_area",
     "station_plan",
     "viewer",
 }
@@ -103,5 +107,5 @@ def test_every_input_of_the_registers_says_what_it_fills_in() -> None:
 def inputs() -> Iterator[Any]:
     for _, field in fields(Mutation):
         for argument in field.arguments:
-            if argument.python_name == "input" and argument.type is not StationPlanInput:
+            if argument.python_name == "input" and argument.type not in OF_NO_REGISTER:
                 yield argument.type

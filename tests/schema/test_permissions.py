@@ -33,6 +33,7 @@ VALUES = {
     "ID": '"Organization:1"',
     "Int": "1",
     "String": '"x"',
+    "Upload": '"x"',
 }
 
 

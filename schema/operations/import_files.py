@@ -1,0 +1,235 @@
+"""A file that came with a request, on disk for as long as it is read, and what stands in it."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, BinaryIO
+
+import numpy as np
+from numpy.typing import NDArray
+
+from db.transfer.city import City
+from db.transfer.datum import DatumProposal, Fit
+from db.transfer.findings import shown
+from db.transfer.kinds import Kind
+from db.transfer.mapping_file import Mapping
+from db.transfer.matching import Match, header_test, match
+from db.transfer.places import place_reader
+from db.transfer.reading import ReadOptions, opened_table
+from db.transfer.table import Chunk, Table
+from geo.crs import CoordinateSystem
+from geo.reading import Reading, reading_of
+
+PREVIEW_ROWS = 8
+POINTS_MAX = 500
+RIVALS_SHOWN = 2
+_NAME_BYTES = 180
+_SAME_DEG = 1e-7
+_DECIMALS = 6
+_USUAL = (CoordinateSystem.WGS84, CoordinateSystem.GCJ02, CoordinateSystem.BD09)
+
+Positions = NDArray[np.float64]
+Points = tuple[Sequence[int], Positions]
+_NO_POINTS: Points = ((), np.empty((0, 2)))
+
+
+@dataclass(frozen=True, eq=False)
+class UploadedFile:
+    """A file as it came: the name that its sender gave, and its bytes."""
+
+    name: str
+    stream: BinaryIO
+    n_bytes: int
+
+
+@dataclass(frozen=True, eq=False)
+class TableSample:
+    """How a file begins, and which of its columns is which.
+
+    Attributes
+    ----------
+    rows
+        The first ones as text, a cell a header.
+    row_numbers, raw_xy
+        Of up to `POINTS_MAX` rows with a point, spread over the first chunk: where each stands in
+        the file, and its coordinates as they stand there.
+    declared
+        What the file says its coordinates are in, or what was asked for.
+    """
+
+    kind: Kind
+    headers: tuple[str, ...]
+    rows: Sequence[Sequence[str]]
+    match: Match
+    row_numbers: Sequence[int]
+    raw_xy: Positions
+    declared: Reading
+
+
+@dataclass(frozen=True, eq=False)
+class Candidate:
+    """What a file's coordinates may be in, and where its points then are.
+
+    `n_inside` of `n_rows` rows lie in the district that they name, None where too few can tell.
+    """
+
+    reading: Reading
+    is_declared: bool
+    is_proposed: bool
+    n_inside: int | None
+    n_rows: int | None
+    points: dict[str, Any]
+
+
+def harmless_name(name: str) -> str:
+    r"""Give a name that leads nowhere: its last part, printable, not hidden, not too long.
+
+    Examples
+    --------
+    >>> harmless_name("../../etc/passwd"), harmless_name(r"C:\表\组织.csv"), harmless_name("..")
+    ('passwd', '组织.csv', 'upload')
+    """
+    last = re.split(r"[/\\]", name)[-1]
+    kept = "".join(letter for letter in last if letter.isprintable()).strip(" .")
+    path = Path(kept or "upload")
+    ending = path.suffix[:16]
+    stem = path.stem.encode()[:_NAME_BYTES].decode(errors="ignore")
+    return f"{stem}{ending}"
+
+
+@contextmanager
+def kept_on_disk(file: UploadedFile) -> Iterator[Path]:
+    """Hold a file in a folder of its own, which is gone afterwards whatever happens."""
+    with TemporaryDirectory(prefix="quanmap-import-") as folder:
+        path = Path(folder) / harmless_name(file.name)
+        file.stream.seek(0)
+        with path.open("xb") as target:
+            shutil.copyfileobj(file.stream, target, 1 << 20)
+        yield path
+
+
+def look_at(
+    path: Path,
+    kind: Kind,
+    mapping: Mapping,
+    city: City,
+    *,
+    crs: str | None,
+    encoding: str | None,
+    sheet: str | None,
+) -> TableSample:
+    """Read how a file begins.
+
+    Raises
+    ------
+    TransferError
+        It cannot be read, or the mapping does not fit it.
+    UnknownCoordinateSystemError
+        `crs` names none.
+    """
+    with opened_table(path, ReadOptions(encoding, sheet, header_test(kind))) as table:
+        named = crs or table.crs
+        declared = Reading() if named is None else reading_of(named)
+        found = match(table, kind, mapping)
+        first = next(table.read(), None)
+        rows = [] if first is None else _rows(first, found, table)
+        points = _NO_POINTS if first is None else _points(first, kind, found, table, city)
+        return TableSample(kind, table.headers, rows, found, *points, declared)
+
+
+def _rows(chunk: Chunk, found: Match, table: Table) -> list[list[str]]:
+    hidden = {table.headers.index(header) for header in found.personal}
+    return [
+        [
+            "***" if place in hidden else shown(column[row])
+            for place, column in enumerate(chunk.columns)
+        ]
+        for row in range(min(PREVIEW_ROWS, len(chunk)))
+    ]
+
+
+def _points(chunk: Chunk, kind: Kind, found: Match, table: Table, city: City) -> Points:
+    column = kind.geometry
+    if column is None or column.geometry_type != "POINT":
+        return _NO_POINTS
+    reader = place_reader(column, found, Reading(), city, has_geometry=table.has_geometry)
+    xy = None if reader is None else reader[1](chunk).raw_xy
+    if xy is None:
+        return _NO_POINTS
+    placed = np.flatnonzero(np.isfinite(xy).all(axis=1))
+    if len(placed) > POINTS_MAX:
+        placed = placed[np.linspace(0, len(placed) - 1, POINTS_MAX).astype(np.int64)]
+    return [chunk.row_numbers[place] for place in placed.tolist()], xy[placed]
+
+
+def candidates_of(sample: TableSample, proposal: DatumProposal | None) -> list[Candidate]:
+    """Give what the coordinates may be in: as declared, as proposed, and the usual ones.
+
+    What puts no point anywhere, or all of them where an earlier candidate does, is left out.
+    """
+    if not len(sample.raw_xy):
+        return []
+    readings = [sample.declared]
+    if proposal is not None:
+        readings += [proposal.best.reading, *(fit.reading for fit in proposal.rivals)][
+            : RIVALS_SHOWN + 1
+        ]
+    readings += [Reading(system.value) for system in _USUAL]
+    proposed = None if proposal is None else proposal.best.reading
+    found: list[Candidate] = []
+    known: list[Positions] = []
+    for reading in dict.fromkeys(readings):
+        xy = _located(reading, sample.raw_xy)
+        if not np.isfinite(xy).all(axis=1).any():
+            continue
+        if any(np.allclose(xy, one, rtol=0, atol=_SAME_DEG, equal_nan=True) for one in known):
+            continue
+        known.append(xy)
+        fit = None if proposal is None else _fit(proposal, reading)
+        found.append(
+            Candidate(
+                reading,
+                reading == sample.declared,
+                reading == proposed,
+                None if fit is None else fit.n_inside,
+                None if fit is None else fit.n_rows,
+                _collection(xy, sample.row_numbers),
+            )
+        )
+    return found
+
+
+def _fit(proposal: DatumProposal, reading: Reading) -> Fit | None:
+    every = (proposal.declared, proposal.best, *proposal.fits)
+    return next((one for one in every if reading in (one.reading, *one.same_as)), None)
+
+
+def _located(reading: Reading, raw_xy: Positions) -> Positions:
+    """Read positions; what is none under the reading is NaN."""
+    possible = np.array(raw_xy, dtype=np.float64)
+    if reading.is_in_degrees:
+        limits = (90.0, 180.0) if reading.is_swapped else (180.0, 90.0)
+        possible[(np.abs(possible) > limits).any(axis=1)] = np.nan
+    return np.array(reading.to_wgs84(possible))
+
+
+def _collection(xy: Positions, row_numbers: Sequence[int]) -> dict[str, Any]:
+    features = [
+        {
+            "type": "Feature",
+            "geometry": {
+                "type": "Point",
+                "coordinates": [round(x, _DECIMALS), round(y, _DECIMALS)],
+            },
+            "properties": {"row": int(row)},
+        }
+        for (x, y), row in zip(xy.tolist(), row_numbers, strict=True)
+        if np.isfinite(x) and np.isfinite(y)
+    ]
+    return {"type": "FeatureCollection", "features": features}
