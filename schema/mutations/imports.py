@@ -16,8 +16,8 @@ from schema.operations.computing_pool import computing_pool
 from schema.operations.drafts import LARGEST_INTEGER
 from schema.operations.errors import ArgumentError, below
 from schema.operations.imports import ImportQuestion, UndoOutcome, run_import, run_undo
-from schema.operations.planning_jobs import Refusal
 from schema.operations.recording import Change
+from schema.operations.refusals import Refusal
 from schema.pagination import given
 from schema.permissions import Role
 from schema.threads import in_thread

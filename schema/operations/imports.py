@@ -27,8 +27,8 @@ from schema.operations.import_files import (
     kept_on_disk,
     look_at,
 )
-from schema.operations.planning_jobs import Refusal
 from schema.operations.recording import Change
+from schema.operations.refusals import Refusal
 
 REFUSED_BYTES_MAX = 5_000_000
 """A longer file of refused rows is not sent; the command writes one of any length."""
