@@ -125,10 +125,10 @@ def test_settings_do_not_change() -> None:
         settings.port = 1
 
 
-def test_the_readme_lists_every_setting_with_its_default_and_no_other() -> None:
+def test_the_settings_page_lists_every_setting_with_its_default_and_no_other() -> None:
     rows = {
         cells[1].strip(" `"): cells[2].strip(" `")
-        for line in (ROOT / "README.md").read_text("utf-8").splitlines()
+        for line in (ROOT / "docs" / "settings.md").read_text("utf-8").splitlines()
         if line.startswith("| `QUANMAP_")
         for cells in [line.split("|")]
     }
