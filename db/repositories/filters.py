@@ -79,7 +79,8 @@ def spatial_conditions(
     Raises
     ------
     FilterError
-        A number is not finite, a box is inside out, or the filter does not apply to the model.
+        A number is not finite, a box is inside out, no circle has the identifier, or the filter
+        does not apply to the model.
     UnknownDistrictError
         No district has the adcode.
     """
@@ -99,7 +100,8 @@ def spatial_conditions(
     if spatial_filter.district is not None:
         conditions.append(in_district(model, district_id(session, spatial_filter.district)))
     if spatial_filter.circle is not None:
-        conditions.append(in_circle(model, spatial_filter.circle))
+        circle = find_circle(session, spatial_filter.circle)
+        conditions.append(in_circle(model, circle.id))
     return conditions
 
 
@@ -123,6 +125,21 @@ def district_id(session: Session, adcode: str) -> int:
     return known[adcode]
 
 
+def find_circle(session: Session, identifier: int) -> CommercialCircle:
+    """Return a circle by its identifier.
+
+    Raises
+    ------
+    FilterError
+        There is none.
+    """
+    is_stored = abs(identifier) <= _LARGEST_INTEGER
+    circle = session.get(CommercialCircle, identifier) if is_stored else None
+    if circle is None:
+        raise FilterError(f"no circle has the identifier {identifier}")
+    return circle
+
+
 def in_district(model: Any, identifier: int) -> ColumnElement[bool]:
     """Return the condition that a record belongs to a district."""
     if model is Activity:
@@ -135,8 +152,6 @@ def in_district(model: Any, identifier: int) -> ColumnElement[bool]:
 
 def in_circle(model: Any, identifier: int) -> ColumnElement[bool]:
     """Return the condition that a record belongs to a circle."""
-    if abs(identifier) > _LARGEST_INTEGER:
-        raise FilterError(f"{identifier} is no identifier of a circle")
     if model is Organization:
         members = select(CircleMembership.organization_id).where(
             CircleMembership.circle_id == identifier

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import Any
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import Session
 
 from db.models import (
@@ -29,34 +30,28 @@ def list_statement(
     Raises
     ------
     FilterError, UnknownDistrictError
-        A condition does not apply to instructors, or no district has the adcode.
+        A condition does not apply to instructors, or no circle or district is the named one.
     """
     chosen = register_filter or RegisterFilter()
     refuse_statuses(chosen, "instructors")
     statement = select(Instructor)
     guided = select(InstructorAssignment.instructor_id)
-    stations = select(GuidanceStation.id)
     if chosen.district is not None:
         district_id = filters.district_id(session, chosen.district)
-        inside = select(Organization.id).where(Organization.district_id == district_id)
         statement = statement.where(
-            or_(
-                Instructor.id.in_(guided.where(InstructorAssignment.organization_id.in_(inside))),
-                Instructor.home_station_id.in_(
-                    stations.where(GuidanceStation.district_id == district_id)
-                ),
+            _belongs(
+                select(Organization.id).where(Organization.district_id == district_id),
+                select(GuidanceStation.id).where(GuidanceStation.district_id == district_id),
             )
         )
     if chosen.circle is not None:
-        members = select(CircleMembership.organization_id).where(
-            records.refers_to(CircleMembership.circle_id, chosen.circle)
-        )
+        circle_id = filters.find_circle(session, chosen.circle).id
         statement = statement.where(
-            or_(
-                Instructor.id.in_(guided.where(InstructorAssignment.organization_id.in_(members))),
-                Instructor.home_station_id.in_(
-                    stations.where(records.refers_to(GuidanceStation.circle_id, chosen.circle))
+            _belongs(
+                select(CircleMembership.organization_id).where(
+                    CircleMembership.circle_id == circle_id
                 ),
+                select(GuidanceStation.id).where(GuidanceStation.circle_id == circle_id),
             )
         )
     if chosen.organization is not None:
@@ -72,6 +67,14 @@ def list_statement(
         )
         statement = statement.where(Instructor.id.in_(held))
     return statement
+
+
+def _belongs(organization_ids: Select[Any], station_ids: Select[Any]) -> ColumnElement[bool]:
+    """Return the condition that one guides or guided an organization, or has a home station."""
+    guided = select(InstructorAssignment.instructor_id).where(
+        InstructorAssignment.organization_id.in_(organization_ids)
+    )
+    return or_(Instructor.id.in_(guided), Instructor.home_station_id.in_(station_ids))
 
 
 def by_ids(session: Session, ids: Iterable[int]) -> dict[int, Instructor]:

@@ -35,7 +35,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from db import spatial
-from db.errors import FilterError, RecordNotFoundError
+from db.errors import FilterError
 from db.models import (
     CircleMembership,
     CommercialCircle,
@@ -162,16 +162,13 @@ def of_districts(session: Session, district_ids: Iterable[int]) -> Place:
 
 
 def _of_circle(session: Session, circle_id: int, day: date) -> Place:
-    circle = session.get(CommercialCircle, circle_id) if abs(circle_id) < 2**31 else None
-    if circle is None:
-        raise FilterError(f"no circle has the identifier {circle_id}") from RecordNotFoundError()
     members = select(CircleMembership.organization_id).where(
         CircleMembership.circle_id == circle_id
     )
     committee = select(CommercialCircle.committee_id).where(
         CommercialCircle.id == circle_id, CommercialCircle.committee_id.is_not(None)
     )
-    boundary = circle.boundary
+    boundary = filters.find_circle(session, circle_id).boundary
     return Place(
         members,
         _covering(members, day, committee),

@@ -312,7 +312,6 @@ BEYOND = 99_999_999_999
     ("field", "conditions"),
     [
         ("partyOrganizations", f'superior: "PartyOrganization:{BEYOND}"'),
-        ("instructors", f'circle: "CommercialCircle:{BEYOND}"'),
         ("instructors", f'organization: "Organization:{BEYOND}"'),
     ],
 )
@@ -322,6 +321,27 @@ def test_an_identifier_beyond_every_record_finds_none(
     answer = ask(small_city, f"{{ {field}(filter: {{{conditions}}}) {{ totalCount }} }}")
 
     assert answer[field]["totalCount"] == 0
+
+
+@pytest.mark.parametrize("number", [99, BEYOND])
+@pytest.mark.parametrize(
+    ("field", "conditions"),
+    [
+        ("organizations", "spatial: {circle: $circle}"),
+        ("guidanceStations", "spatial: {circle: $circle}"),
+        ("instructors", "circle: $circle"),
+        ("activities", "circle: $circle"),
+    ],
+)
+def test_a_circle_that_there_is_not_is_refused(
+    small_city: Database, field: str, conditions: str, number: int
+) -> None:
+    query = f"query ($circle: ID!) {{ {field}(filter: {{{conditions}}}) {{ totalCount }} }}"
+
+    error = ask(small_city, query, circle=f"CommercialCircle:{number}").error
+
+    assert (error["argument"], error["code"]) == ("filter", "BAD_USER_INPUT")
+    assert f"no circle has the identifier {number}" in error["message"]
 
 
 def test_a_node_beyond_every_record_is_null(small_city: Database) -> None:

@@ -89,7 +89,6 @@ def places(module_database: Database) -> Database:
         ({"within": TRIANGLE, "bbox": (101.72, 36.6, 101.73, 36.7)}, []),
         ({"circle": 1}, [1, 2]),
         ({"circle": 3}, [1, 5]),
-        ({"circle": 99}, []),
         ({"district": "630104"}, [1, 2, 3, 4, 5]),
         ({"district": "630102"}, []),
         ({"near": Near(101.715, 36.615, 0.0)}, [1]),
@@ -244,7 +243,8 @@ BAD: tuple[tuple[dict[str, Any], str], ...] = (
     ({"near": Near(36.0, 101.0, 5.0)}, "longitude first"),
     ({"near": Near(101.0, 36.0, -1.0)}, "0 or more"),
     ({"near": Near(101.0, 36.0, math.inf)}, "0 or more"),
-    ({"circle": 2**40}, "no identifier"),
+    ({"circle": 99}, "no circle has the identifier 99"),
+    ({"circle": 2**40}, "no circle has the identifier 1099511627776"),
 )
 
 
