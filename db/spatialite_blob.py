@@ -16,6 +16,7 @@ from collections.abc import Sequence
 import numpy as np
 import shapely
 from numpy.typing import NDArray
+from shapely.errors import ShapelyError
 from shapely.geometry.base import BaseGeometry
 
 from db.errors import BlobError
@@ -26,6 +27,7 @@ WGS84_SRID = 4326
 
 _POINT, _LINE, _POLYGON = 1, 2, 3
 _MULTI_TYPES = range(4, 8)
+_TYPES = range(1, 8)
 _WKB_MARK, _ENTITY_MARK = 0x01, 0x69
 _HEADER_END, _END = 0x7C, 0xFE
 _TYPE_OFFSET, _BODY_OFFSET = 39, 43
@@ -82,11 +84,14 @@ def decode(blob: bytes) -> BaseGeometry:
     """
     check(blob)
     body = blob[_TYPE_OFFSET:-1]
-    if blob[_TYPE_OFFSET] in _MULTI_TYPES:
-        marked = bytearray(body)
-        _mark_members(marked, 0, _WKB_MARK)
-        body = bytes(marked)
-    return shapely.from_wkb(b"\x01" + body)
+    try:
+        if body[0] in _MULTI_TYPES:
+            marked = bytearray(body)
+            _mark_members(marked, 0, _WKB_MARK)
+            body = bytes(marked)
+        return shapely.from_wkb(b"\x01" + body)
+    except (IndexError, struct.error, ShapelyError) as error:
+        raise BlobError(f"{len(blob)} bytes are no geometry inside: {error}") from error
 
 
 def decode_points(blobs: Sequence[bytes | None]) -> NDArray[np.float64]:
@@ -117,7 +122,10 @@ def decode_lines(blobs: Sequence[bytes]) -> NDArray[np.object_]:
         if blob[_TYPE_OFFSET] != _LINE:
             raise BlobError("a column of lines holds another kind of geometry")
     lines = np.empty(len(blobs), dtype=np.object_)
-    lines[:] = shapely.from_wkb([b"\x01" + blob[_TYPE_OFFSET:-1] for blob in blobs])
+    try:
+        lines[:] = shapely.from_wkb([b"\x01" + blob[_TYPE_OFFSET:-1] for blob in blobs])
+    except ShapelyError as error:
+        raise BlobError(f"a line of a column cannot be read: {error}") from error
     return lines
 
 
@@ -129,6 +137,7 @@ def check(blob: bytes) -> None:
         or blob[1] != 1
         or blob[_TYPE_OFFSET - 1] != _HEADER_END
         or blob[-1] != _END
+        or _COUNT.unpack_from(blob, _TYPE_OFFSET)[0] not in _TYPES
     ):
         raise BlobError(f"{len(blob)} bytes are not a little-endian SpatiaLite geometry")
 
@@ -164,7 +173,9 @@ def _mark_members(buffer: bytearray, offset: int, mark: int, nesting: int = 0) -
     """Write `mark` before each member of the geometry whose type is at `offset`; return its end."""
     if nesting > _MAX_NESTING:
         raise BlobError(f"geometry collections are nested deeper than {_MAX_NESTING}")
-    kind = buffer[offset]
+    kind = _COUNT.unpack_from(buffer, offset)[0]
+    if kind not in _TYPES:
+        raise BlobError(f"a geometry of the type {kind} in another; two dimensions are stored")
     offset += 4
     if kind == _POINT:
         return offset + 16

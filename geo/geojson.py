@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from geo.errors import GeometryTooLargeError, InvalidGeoJsonError
-from geo.geojson_checks import COORDINATE_DEPTHS, VertexBudget, checked_coordinates
+from geo.geojson_checks import COORDINATE_DEPTHS, VertexBudget, checked_coordinates, shown
 
 N_VERTICES_MAX = 50_000
 NESTING_MAX = 8
@@ -145,7 +145,7 @@ def _geometry(value: object, path: str, budget: VertexBudget, levels_left: int) 
     if not isinstance(value, Mapping):
         raise InvalidGeoJsonError(
             f"{path.rstrip('.') or 'a GeoJSON geometry'} must be an object with a type, "
-            f"not {type(value).__name__}"
+            f"not {shown(value)}"
         )
     _check_crs(value)
     kind = value.get("type")
@@ -153,7 +153,7 @@ def _geometry(value: object, path: str, budget: VertexBudget, levels_left: int) 
         return _collection(value, path, budget, levels_left)
     if not isinstance(kind, str) or kind not in COORDINATE_DEPTHS:
         raise InvalidGeoJsonError(
-            f"{path}type is {kind!r:.60}; it must be one of {', '.join(COORDINATE_DEPTHS)} or "
+            f"{path}type is {shown(kind)}; it must be one of {', '.join(COORDINATE_DEPTHS)} or "
             "GeometryCollection (of a FeatureCollection, give the features one by one)"
         )
     coordinates = checked_coordinates(kind, value.get("coordinates"), f"{path}coordinates", budget)

@@ -59,7 +59,7 @@ def _checked(kind: str, value: object, depth: int, path: str, budget: VertexBudg
         return _position(value, path)
     if not isinstance(value, list | tuple) or not value:
         raise InvalidGeoJsonError(
-            f"{path} of a {kind} must be a list with a member or more, not {_shown(value)}"
+            f"{path} of a {kind} must be a list with a member or more, not {shown(value)}"
         )
     if depth > 1:
         budget.spend(1, path)
@@ -92,7 +92,7 @@ def _check_line(kind: str, positions: list[list[float]], path: str) -> None:
 def _position(value: object, path: str) -> list[float]:
     if not isinstance(value, list | tuple) or len(value) < _N_AXES:
         raise InvalidGeoJsonError(
-            f"{path} must be a position [longitude, latitude], not {_shown(value)}"
+            f"{path} must be a position [longitude, latitude], not {shown(value)}"
         )
     if len(value) > _N_AXES:
         raise InvalidGeoJsonError(
@@ -104,21 +104,22 @@ def _position(value: object, path: str) -> list[float]:
 def _number(value: object, path: str) -> float:
     # bool is an int in Python and no number in JSON.
     if isinstance(value, bool) or not isinstance(value, int | float):
-        raise InvalidGeoJsonError(f"{path} must be a number, not {_shown(value)}")
+        raise InvalidGeoJsonError(f"{path} must be a number, not {shown(value)}")
     try:
         number = float(value)
     except OverflowError:
         number = math.inf
     if not math.isfinite(number):
-        raise InvalidGeoJsonError(f"{path} is {_shown(value)}; it must be a finite number")
+        raise InvalidGeoJsonError(f"{path} is {shown(value)}; it must be a finite number")
     return number
 
 
-def _shown(value: object) -> str:
+def shown(value: object) -> str:
+    """Give the beginning of a JSON value, in the words of JSON."""
+    if value is None or isinstance(value, bool):
+        return {None: "null", True: "true", False: "false"}[value]
     if isinstance(value, list | tuple):
         return "an empty list" if not value else f"a list of {len(value)}"
     if isinstance(value, int) and not isinstance(value, bool):
         return "a number beyond 1e308" if value.bit_length() > _FLOAT_BITS_MAX else str(value)
-    return (
-        f"{value!r:.40}" if isinstance(value, str | float | bool | None) else type(value).__name__
-    )
+    return f"{value!r:.40}" if isinstance(value, str | float) else "an object"

@@ -6,6 +6,7 @@ import struct
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from lzma import LZMAError
 from os import SEEK_CUR
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
@@ -21,6 +22,17 @@ _SMALL_BYTES = 50 * 2**20
 # So few packed bytes unpack to 66 MB at most.
 _MEASURED_BYTES = 1 << 16
 _NAME_LENGTH_OFFSET = 26
+# What the standard library says of archives that are broken, or packed in ways that it lacks.
+_BROKEN = (
+    BadZipFile,
+    EOFError,
+    LZMAError,
+    NotImplementedError,
+    OSError,
+    UnicodeDecodeError,
+    struct.error,
+    zlib.error,
+)
 
 
 def check_archive(file: Path, *, is_believed: bool = True) -> None:
@@ -32,11 +44,8 @@ def check_archive(file: Path, *, is_believed: bool = True) -> None:
         Whether the sizes are taken from the archive's own words. Whoever hands it to a reader that
         believes them too has them measured.
     """
-    try:
-        with ZipFile(file) as archive:
-            entries = archive.infolist()
-    except BadZipFile as error:
-        raise TransferError(f"{file.name} is no zip archive, or broken: {error}") from error
+    with told_if_broken(file), ZipFile(file) as archive:
+        entries = archive.infolist()
     if len(entries) > FILES_MAX:
         raise TransferError(f"{file.name} holds {len(entries):,} files, more than {FILES_MAX:,}")
     total = sum(entry.file_size for entry in entries)
@@ -48,7 +57,17 @@ def check_archive(file: Path, *, is_believed: bool = True) -> None:
     for entry in entries:
         _check(file, entry)
     if not is_believed:
-        _measure(file, entries)
+        with told_if_broken(file):
+            _measure(file, entries)
+
+
+@contextmanager
+def told_if_broken(file: Path) -> Iterator[None]:
+    """Turn what the standard library says of a broken archive into a `TransferError`."""
+    try:
+        yield
+    except _BROKEN as error:
+        raise TransferError(f"{file.name} is no zip archive, or broken: {error}") from error
 
 
 @contextmanager
@@ -73,7 +92,8 @@ def unpacked(file: Path, endings: tuple[str, ...]) -> Iterator[list[Path]]:
             target = Path(folder) / name
             if target.exists():
                 raise TransferError(f"{file.name} holds {name} twice; keep one of them")
-            _unpack(archive, entry, target, file)
+            with told_if_broken(file):
+                _unpack(archive, entry, target, file)
             made.append(target)
         yield made
 

@@ -13,6 +13,7 @@ from shapely.geometry.base import BaseGeometry
 from db.transfer.cells import is_empty, word
 from db.transfer.city import City, Positions
 from db.transfer.findings import Problem, Rule
+from db.transfer.flat_geometries import flat_wkt
 from db.transfer.kind_columns import Column
 from db.transfer.matching import LATITUDE, LONGITUDE, WKT, Match
 from db.transfer.table import Chunk, Geometries
@@ -144,7 +145,7 @@ def _from_numbers(chunk: Chunk, match: Match, reading: Reading, reach: Any) -> P
 def _from_wkt(cells: Sequence[Any]) -> Geometries:
     """Read WKT; a cell that is none becomes an empty collection, which no column takes."""
     texts = [None if is_empty(cell) else str(cell) for cell in cells]
-    read = shapely.from_wkt(np.array(texts, dtype=np.object_), on_invalid="ignore")
+    read = flat_wkt(texts)
     for index in np.flatnonzero(shapely.is_missing(read)).tolist():
         if texts[index] is not None:
             read[index] = shapely.GeometryCollection()

@@ -14,6 +14,7 @@ from db.transfer.text_encoding import text_encoding
 from db.transfer.write_guard import has_apostrophe, unguarded
 
 _DELIMITERS = ",;\t|，"
+_NO_DELIMITERS = ("", '"', "\r", "\n")
 _SAMPLE_LINES = 20
 _CELL_CHARACTERS_MAX = 1_000_000
 
@@ -35,6 +36,8 @@ def read_csv(
     TransferError
         It is no text, of an encoding that has to be named, empty, or broken in a quoted cell.
     """
+    # It is the whole process's, and a boundary is longer than the 131,072 that it is at first.
+    csv.field_size_limit(_CELL_CHARACTERS_MAX)
     found = text_encoding(file, encoding)
     with _opened(file, found) as stream:
         delimiter = _delimiter(stream, is_header)
@@ -63,10 +66,14 @@ def _delimiter(stream: TextIO, is_header: Callable[[str], bool] | None) -> str:
     """Give the delimiter by which a row has most known headers, or lines most cells alike."""
     lines = [line for line in islice(stream, _SAMPLE_LINES) if line.strip()]
     if lines and lines[0].lower().startswith("sep="):
-        return lines[0][4:5]
+        named = lines[0][4:5]
+        return named if named not in _NO_DELIMITERS else ","
     best, most = ",", (0, 0)
     for delimiter in _DELIMITERS:
-        rows = list(csv.reader(lines, delimiter=delimiter))
+        try:
+            rows = list(csv.reader(lines, delimiter=delimiter))
+        except csv.Error:
+            continue
         if not rows:
             continue
         width, n_lines = Counter(map(len, rows)).most_common(1)[0]

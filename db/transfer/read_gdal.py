@@ -22,6 +22,9 @@ _MAGIC = {
     ".fgb": b"fgb\x03",
 }
 _SIDECARS = (".shx", ".dbf", ".prj", ".cpg")
+# pyogrio's own errors are RuntimeErrors; text in another encoding than it is said to be in is a
+# ValueError; of a broken coordinate system it has no name to give.
+_REFUSALS = (RuntimeError, ValueError, OSError, UnboundLocalError)
 _KML_BYTES_MAX = 500 * 2**20
 # What the driver of KML gives to every place, whoever wrote it.
 _KML_FIELDS = frozenset(
@@ -66,7 +69,7 @@ def read_gdal(file: Path, *, sheet: str | None = None, encoding: str | None = No
         layers = [(str(name), kind) for name, kind in pyogrio.list_layers(file).tolist()]
         layer = _layer(file, layers, sheet, remarks)
         info = pyogrio.read_info(file, layer=layer, encoding=encoding, force_feature_count=True)
-    except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, ValueError) as error:
+    except _REFUSALS as error:
         raise TransferError(f"{file.name} cannot be read: {error}") from error
     headers = [str(name) for name in info["fields"]]
     kept = [i for i, name in enumerate(headers) if not _is_filling(file, name)]
@@ -198,7 +201,7 @@ def _chunks(
                 max_features=CHUNK_ROWS,
                 force_2d=True,
             )
-        except (pyogrio.errors.DataSourceError, pyogrio.errors.GeometryError, ValueError) as error:
+        except _REFUSALS as error:
             raise TransferError(
                 f"{file.name} cannot be read from row {start + 1} on: {error}"
             ) from error

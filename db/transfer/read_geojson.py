@@ -37,10 +37,10 @@ def read_geojson(file: Path) -> Table:
     features = document.get("features") if isinstance(document, dict) else None
     if not isinstance(features, list) or not features:
         raise TransferError(f"{file.name} is no FeatureCollection with features")
-    rows = [one if isinstance(one, dict) else {} for one in features]
-    properties = [row.get("properties") or {} for row in rows]
+    rows = [_object(one) for one in features]
+    properties = [_object(row.get("properties")) for row in rows]
     headers = list(dict.fromkeys(str(name) for row in properties for name in row))
-    kinds = {(row.get("geometry") or {}).get("type") for row in rows} - {None}
+    kinds = {str(_object(row.get("geometry")).get("type")) for row in rows} - {"None"}
     has_heights = any(_has_height(row.get("geometry")) for row in rows[:1_000])
     remarks = []
     if has_heights:
@@ -60,7 +60,7 @@ def _crs(document: dict[str, Any], file: Path) -> str:
     named = document.get("crs")
     if named is None:
         return "EPSG:4326"
-    name = (named.get("properties") or {}).get("name") if isinstance(named, dict) else None
+    name = _object(_object(named).get("properties")).get("name")
     if not isinstance(name, str):
         raise TransferError(f"{file.name} has a crs without a name; give it by --crs")
     return "EPSG:4326" if "CRS84" in name else name.replace("urn:ogc:def:crs:EPSG::", "EPSG:")
@@ -79,9 +79,22 @@ def _chunks(
         )
 
 
+def _object(value: Any) -> dict[str, Any]:
+    """Give a JSON object; an empty one for what is none."""
+    return value if isinstance(value, dict) else {}
+
+
 def _cell(value: Any) -> Any:
     """Give a plain value; lists and objects as their JSON."""
-    return orjson.dumps(value).decode() if isinstance(value, dict | list) else value
+    return _json(value) if isinstance(value, dict | list) else value
+
+
+def _json(value: Any) -> str:
+    """Write JSON; what is nested deeper than orjson writes is no value and no geometry."""
+    try:
+        return orjson.dumps(value).decode()
+    except orjson.JSONEncodeError:
+        return ""
 
 
 def _geometries(given: Sequence[Any]) -> Geometries:
@@ -89,7 +102,7 @@ def _geometries(given: Sequence[Any]) -> Geometries:
     made = np.full(len(given), None, dtype=np.object_)
     texts = [
         # A collection may be nested until GEOS fails; no column takes one anyway.
-        orjson.dumps(one).decode() if isinstance(one, dict) and one.get("type") in _TYPES else None
+        _json(one) if isinstance(one, dict) and str(one.get("type")) in _TYPES else None
         for one in given
     ]
     made[:] = shapely.force_2d(

@@ -4,11 +4,11 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import orjson
 import shapely
 
 from db.transfer.errors import ReaderMissingError, TransferError
+from db.transfer.flat_geometries import flat_wkb
 from db.transfer.table import CHUNK_ROWS, Chunk, Table
 
 
@@ -100,6 +100,4 @@ def _chunks(file: Path, headers: Sequence[str], place: str | None) -> Iterator[C
 
 
 def _places(values: Sequence[bytes | None]) -> Any:
-    return shapely.force_2d(
-        shapely.from_wkb(np.array(values, dtype=np.object_), on_invalid="ignore")
-    )
+    return shapely.force_2d(flat_wkb(values))

@@ -13,7 +13,7 @@ from typing import Any
 import python_calamine
 from python_calamine import CalamineSheet, CalamineWorkbook
 
-from db.transfer.archives import check_archive
+from db.transfer.archives import check_archive, told_if_broken
 from db.transfer.errors import TransferError
 from db.transfer.header_row import HeaderRow, find_header
 from db.transfer.sheet_cells import cell_faults
@@ -56,7 +56,10 @@ def read_sheet(
     if header is None:
         raise TransferError(f"the sheet {chosen} of {file.name} is empty")
     merges = read.merged_cell_ranges or []
-    faults = cell_faults(file, chosen) if file.suffix.lower() in (".xlsx", ".xlsm") else {}
+    faults = {}
+    if file.suffix.lower() in (".xlsx", ".xlsm"):
+        with told_if_broken(file):
+            faults = cell_faults(file, chosen)
     return Table(
         name=file.name,
         headers=header.headers,

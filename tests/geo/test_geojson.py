@@ -56,11 +56,11 @@ def test_a_feature_gives_its_geometry() -> None:
     ("kind", "coordinates", "message"),
     [
         ("Circle", [1, 2], r"type is 'Circle'; it must be one of Point"),
-        ("Point", None, r"coordinates must be a position \[longitude, latitude\], not None"),
+        ("Point", None, r"coordinates must be a position \[longitude, latitude\], not null"),
         ("Point", [], r"coordinates must be a position .* not an empty list"),
         ("Point", [101.0], r"coordinates must be a position .* not a list of 1"),
         ("Point", [101.0, 36.0, 2261.0], r"coordinates has 3 numbers; .* without height"),
-        ("Point", [True, 36.0], r"coordinates\[0\] must be a number, not True"),
+        ("Point", [True, 36.0], r"coordinates\[0\] must be a number, not true"),
         ("Point", ["101", 36.0], r"coordinates\[0\] must be a number, not '101'"),
         ("Point", [float("nan"), 36.0], r"coordinates\[0\] is nan; it must be a finite"),
         ("Point", [101.0, float("inf")], r"coordinates\[1\] is inf; it must be a finite"),
@@ -73,7 +73,7 @@ def test_a_feature_gives_its_geometry() -> None:
         ("Polygon", [[[0, 0], [1, 0], [1, 1], [0, 1]]], r"coordinates\[0\] is not closed.*repeat"),
         ("Polygon", [[]], r"coordinates\[0\] of a Polygon must be a list with a member"),
         ("MultiPolygon", [[TRIANGLE], 7], r"coordinates\[1\] of a MultiPolygon must be a list"),
-        ("Polygon", {"0": 1}, r"coordinates of a Polygon must be a list .* not dict"),
+        ("Polygon", {"0": 1}, r"coordinates of a Polygon must be a list .* not an object"),
     ],
 )
 def test_wrong_coordinates_are_refused_with_their_path(
@@ -91,7 +91,7 @@ def test_what_is_no_geometry_object_is_refused(value: object) -> None:
 
 def test_a_feature_without_geometry_is_refused() -> None:
     with pytest.raises(
-        InvalidGeoJsonError, match=r"^geometry must be an object with a type, not N"
+        InvalidGeoJsonError, match=r"^geometry must be an object with a type, not null"
     ):
         geometry_from_geojson({"type": "Feature", "geometry": None, "properties": {}})
 
