@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 import numpy as np
-from scipy.sparse import csr_array
+import scipy
 
 from geo.location import (
     InvalidCertificateError,
@@ -86,7 +86,9 @@ def _problem(path: Path) -> LocationProblem:
         fields["minimum_zone_ratio"] = {int(zone): ratio for zone, ratio in ratios.items()}
     try:
         if fields.get("coverage_matrix") is not None:
-            fields["coverage_matrix"] = csr_array(np.asarray(fields["coverage_matrix"], dtype=int))
+            fields["coverage_matrix"] = scipy.sparse.csr_array(
+                np.asarray(fields["coverage_matrix"], dtype=int)
+            )
         return kind(**fields)
     except (InvalidProblemError, TypeError, ValueError) as error:
         raise click.ClickException(f"{path}: {error}.") from error

@@ -10,9 +10,9 @@ apart differ only in the rows near a boundary, and those decide (a paired compar
 from dataclasses import dataclass
 
 import numpy as np
+import scipy
 import shapely
 from numpy.typing import NDArray
-from scipy.special import ndtr
 
 Floats = NDArray[np.float64]
 Numbers = NDArray[np.int64]
@@ -96,7 +96,7 @@ def row_evidence(depths: Floats, named: Numbers, n_districts: int) -> Floats:
     best: Floats = np.full(len(named), -np.inf)
     best_sum = -np.inf
     for boundary_error_m in _BOUNDARY_ERRORS_M:
-        held = ndtr(depths / boundary_error_m)
+        held = scipy.special.ndtr(depths / boundary_error_m)
         for error_ratio in _ERROR_RATIOS:
             evidence = np.log((1.0 - error_ratio) * held + error_ratio * shares)
             if (total := float(evidence.sum())) > best_sum:

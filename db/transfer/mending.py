@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import shapely
-import xlsxwriter
 
 from db.transfer import words
 from db.transfer.errors import TransferError
@@ -16,6 +15,7 @@ from db.transfer.kinds import Kind
 from db.transfer.matching import header_test
 from db.transfer.reading import ReadOptions, opened_table
 from db.transfer.table import Table
+from db.transfer.workbook import new_workbook
 from db.transfer.write_guard import guarded
 
 PROBLEM_HEADER = "问题 Problem"
@@ -102,13 +102,7 @@ def _write_csv(target: Path, headers: list[str], lines: Iterator[list[Any]]) -> 
 def _write_sheet(
     target: Path, sheet: str | None, headers: list[str], lines: Iterator[list[Any]]
 ) -> None:
-    options = {
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "default_date_format": "yyyy-mm-dd",
-        "constant_memory": True,
-    }
-    with xlsxwriter.Workbook(target, options) as workbook:
+    with new_workbook(target, row_by_row=True) as workbook:
         made = workbook.add_worksheet(sheet)
         made.write_row(0, 0, headers)
         for number, line in enumerate(lines, start=1):

@@ -5,11 +5,11 @@ from pathlib import Path
 from typing import Any
 
 import orjson
-import xlsxwriter
 
 from db.transfer.errors import TransferError
 from db.transfer.findings import Finding, shown
 from db.transfer.import_report import ImportReport
+from db.transfer.workbook import new_workbook
 
 _HEADERS = (
     "文件 File",
@@ -113,9 +113,7 @@ def _finding(one: Finding) -> dict[str, Any]:
 
 
 def _write_workbook(report: ImportReport, file: Path) -> None:
-    # Values of a file are text here, never formulas or links.
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(file, options) as workbook:
+    with new_workbook(file) as workbook:
         bold = workbook.add_format({"bold": True, "bg_color": "#E8EEF4"})
         _write_table(workbook, bold, "概要 Summary", ("项目", "Item", "Value"), _summary(report))
         rows = [
@@ -141,7 +139,7 @@ def _write_workbook(report: ImportReport, file: Path) -> None:
 
 
 def _write_table(
-    workbook: xlsxwriter.Workbook,
+    workbook: Any,
     bold: Any,
     name: str,
     headers: Sequence[str],

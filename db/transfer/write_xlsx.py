@@ -5,13 +5,10 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import xlsxwriter
-from xlsxwriter.format import Format
-from xlsxwriter.worksheet import Worksheet
-
 from db.transfer.errors import TransferError
 from db.transfer.export_rows import Export
 from db.transfer.kind_columns import Column, ValueKind
+from db.transfer.workbook import new_workbook
 from db.transfer.write_cells import sheet_columns
 
 ROWS_MAX = 1_048_575
@@ -44,9 +41,7 @@ def write_xlsx(export: Export, file: Path) -> None:
             "give .csv, or --district to write one district"
         )
     n_rows = 0
-    # The default folder for parts may be small or shared; the file's own has to have room anyway.
-    options = {"constant_memory": True, "tmpdir": str(file.parent)}
-    with xlsxwriter.Workbook(str(file), options) as workbook:
+    with new_workbook(file, row_by_row=True) as workbook:
         sheet = workbook.add_worksheet(export.kind.zh[:_SHEET_NAME_MAX])
         headers = [*export.headers, *export.place_headers]
         _begin(sheet, export, workbook.add_format({"bold": True}), headers)
@@ -60,7 +55,7 @@ def write_xlsx(export: Export, file: Path) -> None:
                         writers[place](n_rows, place, value)
 
 
-def _begin(sheet: Worksheet, export: Export, bold: Format, headers: list[str]) -> None:
+def _begin(sheet: Any, export: Export, bold: Any, headers: list[str]) -> None:
     sheet.freeze_panes(1, 0)
     for place, header in enumerate(headers):
         sheet.set_column(place, place, _width(export, place))
@@ -77,7 +72,7 @@ def _width(export: Export, place: int) -> int:
     return _WIDTHS.get(column.value, fallback)
 
 
-def _writers(sheet: Worksheet, export: Export, workbook: Any) -> list[_Write]:
+def _writers(sheet: Any, export: Export, workbook: Any) -> list[_Write]:
     """Give what writes a cell of each column."""
     day = workbook.add_format({"num_format": "yyyy-mm-dd"})
     amount = workbook.add_format({"num_format": "#,##0.00"})
