@@ -1,13 +1,13 @@
 """Activities (十个一系列活动 and others)."""
 
 from db.models import Activity
+from db.repositories.city_part import first_given
 from db.repositories.paging import Order, OrderKey
 from db.repositories.register_definition import (
     RegisterDefinition,
     is_day_of_year,
     is_organization,
 )
-from db.repositories.scope import first_given
 
 REGISTER = RegisterDefinition(
     Activity,

@@ -40,9 +40,9 @@ from sqlalchemy.orm import Session, aliased
 from db import geodesic, spatial
 from db.errors import FilterError
 from db.models import District, Organization, PartyOrganization, PartyOrganizationCover
-from db.repositories import organization, party_organization, scope
+from db.repositories import city_part, organization, party_organization
+from db.repositories.city_part import CityPart
 from db.repositories.criteria import is_formally_covered
-from db.repositories.scope import Scope
 from db.repositories.validity import is_counted, is_covering
 
 DUPLICATE_DISTANCE_M = 50.0
@@ -84,27 +84,32 @@ class IssuePage:
     has_next: bool
 
 
-def count_issues(session: Session, chosen: Scope, day: date) -> int:
-    """Return how many issues a scope has on a day.
+def count_issues(session: Session, chosen: CityPart, day: date) -> int:
+    """Return how many issues a part of the city has on a day.
 
     Raises
     ------
     FilterError, UnknownDistrictError
-        There is no such scope.
+        There is no such part.
     """
     found = _issues(session, chosen, day).subquery()
     return int(session.scalar(select(func.count()).select_from(found)) or 0)
 
 
 def issues_page(
-    session: Session, chosen: Scope, day: date, *, limit: int, after: tuple[int, int] | None = None
+    session: Session,
+    chosen: CityPart,
+    day: date,
+    *,
+    limit: int,
+    after: tuple[int, int] | None = None,
 ) -> IssuePage:
-    """Return at most `limit` issues of a scope on a day that come after a key.
+    """Return at most `limit` issues of a part on a day that come after a key.
 
     Raises
     ------
     FilterError, UnknownDistrictError
-        There is no such scope, or the limit is negative.
+        There is no such part, or the limit is negative.
     """
     if limit < 0:
         raise FilterError(f"a page of {limit} issues cannot be read; ask for 0 or more")
@@ -118,8 +123,8 @@ def issues_page(
     return IssuePage(_explained(session, rows[:limit], day), len(rows) > limit)
 
 
-def _issues(session: Session, chosen: Scope, day: date) -> CompoundSelect[Any]:
-    place = scope.resolve(session, chosen, day)
+def _issues(session: Session, chosen: CityPart, day: date) -> CompoundSelect[Any]:
+    place = city_part.resolve(session, chosen, day)
     counted = [is_counted(day)]
     if place is not None:
         counted.append(place.organization(Organization.id))

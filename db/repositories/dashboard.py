@@ -1,13 +1,13 @@
 """What the registers add up to, for a part of the city and a year.
 
-Which record belongs to a scope (`scope.Place` defines the parts of the city):
+Which record belongs to a part of the city (`city_part.Place` defines that):
 
 - Honours, brand ratings, exemplars, grants, honour pay, rectification items: by their organization;
   an honour or an item without one by its party organization.
 - Responsibilities, assessments, measures, pairings, dues rebates: by their party organization.
 - Activities: where they were held (organization, station, circle or point), else by their host.
 - Wishes and culture sites: by their point; a wish without one by who claimed it.
-- Posts: of the party organizations of the scope.
+- Posts: of the party organizations of the part.
 
 Which record belongs to a year: that of its own year or day; a rectification item that of its
 listing, a wish that of its posting, a measure every year in which a milestone of it is due, an
@@ -60,12 +60,12 @@ from db.models.enums import (
     StationStatus,
     WishStatus,
 )
-from db.repositories import assessment, brand, measure, rectification, scope
+from db.repositories import assessment, brand, city_part, measure, rectification
+from db.repositories.city_part import CityPart, Place
 from db.repositories.facts import latest_fact_day
 from db.repositories.register import year_bounds
 from db.repositories.register_definition import is_day_of_year
 from db.repositories.registers import REGISTERS
-from db.repositories.scope import Place, Scope
 from db.repositories.validity import is_counted, is_open
 
 Condition = ColumnElement[bool]
@@ -73,7 +73,7 @@ Condition = ColumnElement[bool]
 
 @dataclass(frozen=True)
 class Dashboard:
-    """The sums of a scope and a year; `day` is that of everything that exists at a time.
+    """The sums of a part and a year; `day` is that of everything that exists at a time.
 
     Amounts are in CNY. `honors_by_kind` has every kind, in the order of the kinds.
     """
@@ -130,16 +130,16 @@ def dashboard_day(session: Session, year: int | None = None) -> date:
     return min(date(year, 12, 31), newest)
 
 
-def dashboard(session: Session, chosen: Scope, year: int | None = None) -> Dashboard:
-    """Add up the registers of a scope and a year (None: all years), in a few statements.
+def dashboard(session: Session, chosen: CityPart, year: int | None = None) -> Dashboard:
+    """Add up the registers of a part and a year (None: all years), in a few statements.
 
     Raises
     ------
     FilterError, UnknownDistrictError
-        There is no such scope or year.
+        There is no such part or year.
     """
     day = dashboard_day(session, year)
-    place = scope.resolve(session, chosen, day)
+    place = city_part.resolve(session, chosen, day)
     figures: dict[str, Any] = {}
     for statement in _statements(place, year, day):
         figures |= dict(session.execute(statement).mappings().one())

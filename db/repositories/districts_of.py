@@ -16,9 +16,9 @@ from db.models import (
     PartyOrganization,
     Record,
 )
-from db.repositories import scope
+from db.repositories import city_part
+from db.repositories.city_part import Place
 from db.repositories.registers import REGISTERS
-from db.repositories.scope import Place
 
 _PLACED: tuple[type[Record], ...] = (
     CommercialCircle,
@@ -49,10 +49,10 @@ def require_inside(
     """
     owner, places = _owner(model)
     wanted = {key[places] for key in keys}
-    condition = belongs(owner, scope.of_districts(session, ids))
+    condition = belongs(owner, city_part.of_districts(session, ids))
     inside: set[Any] = set()
     if condition is not None:
-        chosen = scope.listed_ids(session, sorted(wanted))
+        chosen = city_part.listed_ids(session, sorted(wanted))
         inside = set(session.scalars(select(owner.id).where(owner.id.in_(chosen), condition)))
     outside = sorted(wanted - inside)
     if outside:

@@ -1,13 +1,13 @@
 """Honours (两优一先) and delegates to congresses, as counts."""
 
 from db.models import Honor
+from db.repositories.city_part import first_given
 from db.repositories.paging import Order, OrderKey
 from db.repositories.register_definition import (
     RegisterDefinition,
     is_of_year,
     is_organization,
 )
-from db.repositories.scope import first_given
 
 REGISTER = RegisterDefinition(
     Honor,

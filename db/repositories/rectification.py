@@ -11,6 +11,7 @@ from db.errors import TransitionError
 from db.models import RectificationEvent, RectificationItem
 from db.models.enums import RectificationStatus
 from db.repositories import changes, records
+from db.repositories.city_part import first_given
 from db.repositories.paging import by_id
 from db.repositories.register_definition import (
     RegisterDefinition,
@@ -18,7 +19,6 @@ from db.repositories.register_definition import (
     is_organization,
     stored_statuses,
 )
-from db.repositories.scope import first_given
 
 LISTED, IN_PROGRESS, SUBMITTED, CLOSED = RectificationStatus
 STEPS = frozenset(

@@ -11,12 +11,12 @@ from sqlalchemy.orm import Session
 
 from db.errors import FilterError
 from db.models import PartyOrganizationCover
-from db.repositories import records, scope
+from db.repositories import city_part, records
+from db.repositories.city_part import CityPart, Place
 from db.repositories.facts import latest_fact_day
 from db.repositories.paging import Order
 from db.repositories.records import R
 from db.repositories.register import RegisterFilter, year_bounds
-from db.repositories.scope import Place, Scope
 
 Condition = ColumnElement[bool]
 
@@ -72,8 +72,8 @@ class RegisterDefinition(Generic[R]):
         self._refuse_what_is_missing(chosen)
         day = latest_fact_day(session) or date.min
         conditions: list[Condition] = []
-        for part in (Scope(district=chosen.district), Scope(circle=chosen.circle)):
-            place = scope.resolve(session, part, day)
+        for part in (CityPart(district=chosen.district), CityPart(circle=chosen.circle)):
+            place = city_part.resolve(session, part, day)
             if place is not None and self.belongs is not None:
                 conditions.append(self.belongs(place))
         if chosen.organization is not None and self.concerns is not None:

@@ -8,6 +8,7 @@ from db.errors import RecordNotFoundError, TransitionError
 from db.models import Organization, Wish
 from db.models.enums import WishStatus
 from db.repositories import records
+from db.repositories.city_part import first_given
 from db.repositories.paging import by_id
 from db.repositories.register_definition import (
     RegisterDefinition,
@@ -15,7 +16,6 @@ from db.repositories.register_definition import (
     is_organization,
     stored_statuses,
 )
-from db.repositories.scope import first_given
 
 REGISTER = RegisterDefinition(
     Wish,

@@ -8,7 +8,6 @@ from db.engine import Session
 from db.repositories import affiliation_issues as stored
 from db.repositories.affiliation_issues import AffiliationIssue
 from db.repositories.paging import Page, PageRequest
-from db.repositories.scope import Scope as Place
 from schema.operations.errors import CursorError, argument
 from schema.operations.questions import Scope
 
@@ -27,7 +26,7 @@ def read_issues(
     """
     after = None if request.after is None else _key(request.after)
     with argument("scope"):
-        found = stored.issues_page(session, _place(scope), day, limit=request.limit, after=after)
+        found = stored.issues_page(session, scope.city_part, day, limit=request.limit, after=after)
     return Page(
         rows=found.issues,
         keys=[issue.key for issue in found.issues],
@@ -39,11 +38,7 @@ def read_issues(
 def count_issues(session: Session, scope: Scope, day: date) -> int:
     """Count the issues of a scope on a day; raises as `read_issues` does."""
     with argument("scope"):
-        return stored.count_issues(session, _place(scope), day)
-
-
-def _place(scope: Scope) -> Place:
-    return Place(district=scope.adcode, circle=scope.circle_id, polygon=scope.polygon)
+        return stored.count_issues(session, scope.city_part, day)
 
 
 def _key(values: tuple[object, ...]) -> tuple[int, int]:

@@ -7,7 +7,6 @@ from datetime import date
 
 from db.engine import Session
 from db.repositories import dashboard as stored
-from db.repositories import scope as places
 from schema.operations.errors import argument
 from schema.operations.questions import CoverageQuestion, Scope
 
@@ -37,8 +36,7 @@ def read_dashboard(session: Session, scope: Scope, year: int | None) -> Dashboar
     """
     with argument("year"):
         stored.dashboard_day(session, year)
-    chosen = places.Scope(district=scope.adcode, circle=scope.circle_id, polygon=scope.polygon)
     path = "scope.district" if scope.adcode is not None else "scope"
     with argument(path):
-        found = stored.dashboard(session, chosen, year)
+        found = stored.dashboard(session, scope.city_part, year)
     return DashboardResult(**vars(found), scope=scope)

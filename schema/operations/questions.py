@@ -8,6 +8,7 @@ from datetime import date
 
 from shapely.geometry.base import BaseGeometry
 
+from db.repositories.city_part import CityPart
 from schema.operations.errors import ArgumentError
 
 _SPAN_MAX_DEG = 20.0
@@ -47,6 +48,11 @@ class Scope:
     circle_id: int | None = None
     polygon: BaseGeometry | None = None
     district_id: int | None = None
+
+    @property
+    def city_part(self) -> CityPart:
+        """What the registers are asked of: the scope whole, without `district_id`."""
+        return CityPart(district=self.adcode, circle=self.circle_id, polygon=self.polygon)
 
 
 @dataclass(frozen=True, slots=True)

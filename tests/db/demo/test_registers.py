@@ -16,10 +16,10 @@ from db.errors import FilterError, UnknownDistrictError
 from db.models.enums import HonorKind, HonorLevel, RectificationStatus, WishStatus
 from db.repositories import audit, brand, measure, pairing, rectification
 from db.repositories.affiliation_issues import AffiliationIssueKind, count_issues, issues_page
+from db.repositories.city_part import CityPart
 from db.repositories.dashboard import Dashboard, dashboard, dashboard_day
 from db.repositories.facts import latest_fact_day
 from db.repositories.register import RegisterFilter
-from db.repositories.scope import Scope
 
 DAY = date(2017, 11, 1)
 KINDS = HonorKind
@@ -102,7 +102,7 @@ def report_figures(found: Dashboard) -> dict[str, object]:
 
 
 def test_every_figure_of_the_report_comes_out_of_the_dashboard(session: Session) -> None:
-    assert report_figures(dashboard(session, Scope())) == {
+    assert report_figures(dashboard(session, CityPart())) == {
         "honors": 28,
         "advanced": 10,
         "members and workers": 12,
@@ -118,7 +118,7 @@ def test_every_figure_of_the_report_comes_out_of_the_dashboard(session: Session)
 
 
 def test_each_figure_belongs_to_its_year(session: Session) -> None:
-    before, this = dashboard(session, Scope(), 2016), dashboard(session, Scope(), 2017)
+    before, this = dashboard(session, CityPart(), 2016), dashboard(session, CityPart(), 2017)
     assert (before.honors, this.honors) == (28, 0)
     assert [before.dues_returned_cny, this.dues_returned_cny] == [393_000, 0]
     assert (before.paired_villages, this.paired_villages) == (0, 73)
@@ -130,14 +130,14 @@ def test_each_figure_belongs_to_its_year(session: Session) -> None:
 
 def test_districts_add_up_to_the_city(session: Session) -> None:
     adcodes = [each.adcode for each in session.query(models.District).order_by("adcode")]
-    parts = [dashboard(session, Scope(district=adcode)) for adcode in adcodes]
-    whole = dashboard(session, Scope())
+    parts = [dashboard(session, CityPart(district=adcode)) for adcode in adcodes]
+    whole = dashboard(session, CityPart())
     for name in SUMS:
         assert sum(getattr(part, name) for part in parts) == getattr(whole, name), name
 
 
 def test_a_circle_has_what_lies_in_it(session: Session) -> None:
-    found = dashboard(session, Scope(circle=3))
+    found = dashboard(session, CityPart(circle=3))
     assert [found.circles, found.stations, found.station_investment_cny] == [1, 1, 30_000]
     assert 0 < found.organizations < 200
     assert found.party_organizations > 1
@@ -146,8 +146,8 @@ def test_a_circle_has_what_lies_in_it(session: Session) -> None:
 
 @pytest.mark.parametrize("year", [None, 2016, 2017])
 def test_a_polygon_around_all_has_all_that_is_located(session: Session, year: int | None) -> None:
-    around = dashboard(session, Scope(polygon=shapely.box(100.5, 36, 102.5, 37.6)), year)
-    whole = dashboard(session, Scope(), year)
+    around = dashboard(session, CityPart(polygon=shapely.box(100.5, 36, 102.5, 37.6)), year)
+    whole = dashboard(session, CityPart(), year)
     assert 0 < around.organizations < whole.organizations
     assert around.stations == whole.stations
     assert around.wishes_fulfilled == whole.wishes_fulfilled
@@ -156,7 +156,7 @@ def test_a_polygon_around_all_has_all_that_is_located(session: Session, year: in
 
 @pytest.mark.parametrize("year", [None, 2016, 2099])
 def test_a_polygon_that_holds_nothing_gives_zeros(session: Session, year: int | None) -> None:
-    found = dashboard(session, Scope(polygon=shapely.box(10, 10, 11, 11)), year)
+    found = dashboard(session, CityPart(polygon=shapely.box(10, 10, 11, 11)), year)
     assert found == Dashboard(
         day=found.day,
         **dict.fromkeys(COUNTS, 0),
@@ -172,25 +172,25 @@ def test_a_polygon_that_holds_nothing_gives_zeros(session: Session, year: int | 
 
 def test_an_empty_database_gives_zeros(database: Database) -> None:
     with database.read() as session:
-        found = dashboard(session, Scope())
+        found = dashboard(session, CityPart())
         assert (found.organizations, found.honors, found.dues_returned_cny) == (0, 0, Decimal(0))
         assert dashboard_day(session) == date.min
-        assert count_issues(session, Scope(), date.min) == 0
+        assert count_issues(session, CityPart(), date.min) == 0
 
 
 def test_a_scope_that_there_is_not_is_refused(session: Session) -> None:
     with pytest.raises(UnknownDistrictError, match="999999"):
-        dashboard(session, Scope(district="999999"))
+        dashboard(session, CityPart(district="999999"))
     with pytest.raises(FilterError, match="no circle has the identifier 77"):
-        dashboard(session, Scope(circle=77))
+        dashboard(session, CityPart(circle=77))
     with pytest.raises(FilterError, match="one of them alone"):
-        dashboard(session, Scope(district="630104", circle=1))
+        dashboard(session, CityPart(district="630104", circle=1))
     with pytest.raises(FilterError, match="no year 0"):
-        dashboard(session, Scope(), 0)
+        dashboard(session, CityPart(), 0)
 
 
 def test_lists_and_the_dashboard_count_alike(session: Session) -> None:
-    found = dashboard(session, Scope(district="630104"), 2017)
+    found = dashboard(session, CityPart(district="630104"), 2017)
     chosen = RegisterFilter(district="630104", year=2017)
     items = session.scalars(rectification.list_statement(session, chosen)).all()
     closed = [each for each in items if each.status is RectificationStatus.CLOSED]
@@ -209,14 +209,14 @@ def test_lists_and_the_dashboard_count_alike(session: Session) -> None:
 
 def test_every_kind_of_issue_is_there_to_be_found(session: Session) -> None:
     day = latest_fact_day(session) or DAY
-    whole = issues_page(session, Scope(), day, limit=10_000)
+    whole = issues_page(session, CityPart(), day, limit=10_000)
     kinds = Counter(issue.kind for issue in whole.issues)
     assert set(kinds) == set(AffiliationIssueKind)
-    assert count_issues(session, Scope(), day) == len(whole.issues)
+    assert count_issues(session, CityPart(), day) == len(whole.issues)
     assert not whole.has_next
     read, after = [], None
     while True:
-        page = issues_page(session, Scope(), day, limit=7, after=after)
+        page = issues_page(session, CityPart(), day, limit=7, after=after)
         read += page.issues
         if not page.has_next:
             break

@@ -17,7 +17,7 @@ from db.repositories.affiliation_issues import (
     count_issues,
     issues_page,
 )
-from db.repositories.scope import Scope
+from db.repositories.city_part import CityPart
 from tests.db import city
 from tests.db.city import DAY, EAST, WEST
 
@@ -35,14 +35,14 @@ def session(city_session: Session) -> Session:
     return city_session
 
 
-def found(session: Session, chosen: Scope | None = None) -> list[tuple[int, str]]:
-    page = issues_page(session, chosen or Scope(), DAY, limit=100)
-    assert count_issues(session, chosen or Scope(), DAY) == len(page.issues)
+def found(session: Session, chosen: CityPart | None = None) -> list[tuple[int, str]]:
+    page = issues_page(session, chosen or CityPart(), DAY, limit=100)
+    assert count_issues(session, chosen or CityPart(), DAY) == len(page.issues)
     return [(issue.organization.id, issue.kind.value) for issue in page.issues]
 
 
 def detail(session: Session) -> str:
-    (issue,) = issues_page(session, Scope(), DAY, limit=100).issues
+    (issue,) = issues_page(session, CityPart(), DAY, limit=100).issues
     return issue.detail
 
 
@@ -91,7 +91,7 @@ def test_a_place_that_is_missing_or_outside_the_named_district(session: Session)
     change(session, 4, location=None)
     change(session, 1, named_district_id=EAST)
     assert found(session) == [(1, "OUTSIDE_NAMED_DISTRICT"), (4, "NO_LOCATION")]
-    assert "outside East" in issues_page(session, Scope(), DAY, limit=1).issues[0].detail
+    assert "outside East" in issues_page(session, CityPart(), DAY, limit=1).issues[0].detail
     on_the_line = Point(101.75, 36.63)
     for district in (EAST, WEST):
         change(session, 1, named_district_id=district, location=on_the_line)
@@ -103,7 +103,7 @@ def test_namesakes_within_fifty_metres_are_duplicates(session: Session) -> None:
     for number, north in ((2, 0.000450), (3, -0.000455)):
         change(session, number, name="Organization 1", location=Point(101.705, 36.605 + north))
     assert found(session) == [(1, "DUPLICATE"), (2, "DUPLICATE")]
-    issue = issues_page(session, Scope(), DAY, limit=1).issues[0]
+    issue = issues_page(session, CityPart(), DAY, limit=1).issues[0]
     assert f"{2:018d}" in issue.detail
     assert f"{3:018d}" not in issue.detail
     change(session, 2, name="another")
@@ -120,10 +120,12 @@ def test_issues_of_a_scope_are_of_its_organizations(session: Session) -> None:
         change(session, number, affiliation_basis=None)
     none = "NO_AFFILIATION"
     assert found(session) == [(2, none), (3, none), (4, none)]
-    assert found(session, Scope(district="630104")) == [(2, none)]
-    assert found(session, Scope(circle=2)) == [(2, none)]
-    assert found(session, Scope(polygon=shapely.box(101.755, 36.6, 101.765, 36.62))) == [(3, none)]
-    assert found(session, Scope(polygon=shapely.box(10, 10, 11, 11))) == []
+    assert found(session, CityPart(district="630104")) == [(2, none)]
+    assert found(session, CityPart(circle=2)) == [(2, none)]
+    assert found(session, CityPart(polygon=shapely.box(101.755, 36.6, 101.765, 36.62))) == [
+        (3, none)
+    ]
+    assert found(session, CityPart(polygon=shapely.box(10, 10, 11, 11))) == []
 
 
 def test_pages_follow_each_other_by_key(session: Session) -> None:
@@ -133,13 +135,13 @@ def test_pages_follow_each_other_by_key(session: Session) -> None:
     assert len(whole) == 7
     read, after = [], None
     for size in (3, 3, 3):
-        page = issues_page(session, Scope(), DAY, limit=size, after=after)
+        page = issues_page(session, CityPart(), DAY, limit=size, after=after)
         read += [(issue.organization.id, issue.kind.value) for issue in page.issues]
         after = page.issues[-1].key
         assert page.has_next == (len(read) < 7)
     assert read == whole
     with pytest.raises(FilterError, match="-1 issues"):
-        issues_page(session, Scope(), DAY, limit=-1)
+        issues_page(session, CityPart(), DAY, limit=-1)
 
 
 def test_a_name_that_many_share_is_compared_with_its_neighbours_only(session: Session) -> None:

@@ -17,11 +17,11 @@ from db.models.enums import (
     RectificationStatus,
 )
 from db.repositories import changes
+from db.repositories.city_part import CityPart
 from db.repositories.dashboard import Dashboard, dashboard
 from db.repositories.journal import recorded_write
 from db.repositories.register import RegisterFilter
 from db.repositories.registers import REGISTERS
-from db.repositories.scope import Scope
 from tests.db.repositories import duty_cases, means_cases, merit_cases
 from tests.db.repositories.register_case import DAYS, Case
 
@@ -124,9 +124,9 @@ def reads_and_filters(session: Session, case: Case) -> None:
 
 def adds_up(session: Session, case: Case) -> None:
     found = (
-        dashboard(session, Scope()),
-        dashboard(session, Scope(district="630104")),
-        dashboard(session, Scope(), 2016),
+        dashboard(session, CityPart()),
+        dashboard(session, CityPart(district="630104")),
+        dashboard(session, CityPart(), 2016),
     )
     for name, expected in case.sums.items():
         figures = tuple(getattr(each, name) for each in found)
@@ -137,8 +137,8 @@ def adds_up(session: Session, case: Case) -> None:
 
 def is_in_no_list_and_no_sum(session: Session, case: Case) -> None:
     assert kept(session, case, {}) == []
-    found = dashboard(session, Scope())
-    nothing: Dashboard = dashboard(session, Scope(polygon=Point(0, 0).buffer(1)))
+    found = dashboard(session, CityPart())
+    nothing: Dashboard = dashboard(session, CityPart(polygon=Point(0, 0).buffer(1)))
     for name in case.sums:
         assert getattr(found, name) == getattr(nothing, name)
 

@@ -11,7 +11,7 @@ from db import models
 from db.engine import Database
 from db.repositories import affiliation_issues
 from db.repositories.affiliation_issues import AffiliationIssueKind
-from db.repositories.scope import Scope
+from db.repositories.city_part import CityPart
 from db.transfer.datum import Verdict
 from db.transfer.errors import TransferError
 from db.transfer.findings import Rule
@@ -67,7 +67,7 @@ def test_addresses_stay_unlocated_and_are_issues(city: Database, tmp_path: Path)
     import_file(city, "organizations", file)
 
     with city.read() as session:
-        page = affiliation_issues.issues_page(session, Scope(), DAY, limit=10)
+        page = affiliation_issues.issues_page(session, CityPart(), DAY, limit=10)
     kinds = {issue.kind for issue in page.issues}
     assert AffiliationIssueKind.NO_LOCATION in kinds
 

@@ -54,10 +54,10 @@ Condition = ColumnElement[bool]
 
 
 @dataclass(frozen=True)
-class Scope:
+class CityPart:
     """A part of the city: at most one of a district's adcode, a circle's id and a polygon.
 
-    The polygon is in WGS 84 degrees. Without any of them the scope is the whole city.
+    The polygon is in WGS 84 degrees. Without any of them it is the whole city.
     """
 
     district: str | None = None
@@ -67,7 +67,7 @@ class Scope:
 
 @dataclass(frozen=True)
 class Place:
-    """A scope on a day, as conditions on columns that refer to records or hold a point."""
+    """A part of the city on a day, as conditions on columns that refer to records or are points."""
 
     organization_ids: Select[Any]
     party_organization_ids: Select[Any]
@@ -116,8 +116,8 @@ def first_given(*alternatives: tuple[Any, Condition]) -> Condition:
     return or_(false(), *conditions)
 
 
-def resolve(session: Session, scope: Scope, day: date) -> Place | None:
-    """Return the place that a scope is on a day; None for the whole city.
+def resolve(session: Session, part: CityPart, day: date) -> Place | None:
+    """Return the place that a part is on a day; None for the whole city.
 
     Raises
     ------
@@ -126,15 +126,15 @@ def resolve(session: Session, scope: Scope, day: date) -> Place | None:
     UnknownDistrictError
         No district has the adcode.
     """
-    given = [part for part in (scope.district, scope.circle, scope.polygon) if part is not None]
+    given = [each for each in (part.district, part.circle, part.polygon) if each is not None]
     if len(given) > 1:
         raise FilterError("a scope is a district, a circle or a polygon; give one of them alone")
-    if scope.district is not None:
-        return of_districts(session, [filters.district_id(session, scope.district)])
-    if scope.circle is not None:
-        return _of_circle(session, scope.circle, day)
-    if scope.polygon is not None:
-        return _of_polygon(session, scope.polygon, day)
+    if part.district is not None:
+        return of_districts(session, [filters.district_id(session, part.district)])
+    if part.circle is not None:
+        return _of_circle(session, part.circle, day)
+    if part.polygon is not None:
+        return _of_polygon(session, part.polygon, day)
     return None
 
 
