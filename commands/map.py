@@ -13,8 +13,9 @@ import click
 from commands.database import opened
 from commands.map_documents import DOCUMENTS, Draw
 from commands.map_file import MapFile
+from commands.plan_database import plan_now, plan_question
 from commands.plan_map import job_plan, plan_drawing
-from commands.planned_map import OBJECTIVES, plan_now, plan_question
+from commands.plan_options import OBJECTIVES
 from commands.time_map import DEFAULT_MONTHS, city_history
 from maps.document import Document
 from maps.setting import Setting
@@ -144,7 +145,7 @@ def district(settings: Settings, /, **options: Any) -> None:
 @place_options
 @click.pass_obj
 def circles(settings: Settings, /, **options: Any) -> None:
-    """Draw the commercial circles with their organizations, committees and rates."""
+    """Draw the commercial circles, their members and rates."""
     draw(settings, DOCUMENTS["circles"], options)
 
 
@@ -204,7 +205,7 @@ def rectification(settings: Settings, /, **options: Any) -> None:
 )
 @click.pass_obj
 def plan(settings: Settings, /, **options: Any) -> None:
-    """Draw a station plan, before and after, with its sites by rank.
+    """Draw a station plan: before, after, what each site adds.
 
     `quanmap plan -o FILE` plans with every condition that there is.
     """

@@ -20,11 +20,11 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from commands.database import opened
 from commands.map_file import write_files
+from commands.plan_database import read_plan
 from commands.plan_files import plan_files, read_places
 from commands.plan_map import file_plan_html, plan_drawing
 from commands.plan_options import OBJECTIVES, Amount, naming_options, question_of
 from commands.plan_report import PlanReport
-from commands.planned_map import read_plan
 from db.engine import Session
 from db.repositories import station
 from db.repositories.organization import is_synthetic
@@ -37,7 +37,6 @@ from schema.operations.station_plan_question import StationPlanQuestion
 from server import Settings, limits_of, map_setting
 
 Tell = Callable[[Reached], None]
-
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 OUTPUT = click.Path(dir_okay=False, path_type=Path)

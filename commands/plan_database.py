@@ -1,4 +1,4 @@
-"""A station plan made for a map, by the few conditions that `quanmap map plan` takes."""
+"""A station plan of a database: what it rests on, and one made at once for `quanmap map plan`."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from commands.plan_options import OBJECTIVES, naming_options
+from commands.plan_options import naming_options, objective_of
 from db import models
 from db.engine import Database, Session
 from db.repositories import facts
@@ -16,13 +16,11 @@ from schema.operations.questions import DistanceMetric, Scope
 from schema.operations.roads import read_network
 from schema.operations.station_plan import StationPlan, plan_stations
 from schema.operations.station_plan_arrays import named_stations
-from schema.operations.station_plan_question import PlanObjective, StationPlanQuestion
-
-__all__ = ["OBJECTIVES", "plan_now", "plan_question", "read_plan"]
+from schema.operations.station_plan_question import StationPlanQuestion
 
 
 def plan_question(options: dict[str, Any], limits: Limits) -> StationPlanQuestion:
-    """Give the question of the options.
+    """Give the question of the options of ``quanmap map plan``.
 
     Raises
     ------
@@ -34,7 +32,7 @@ def plan_question(options: dict[str, Any], limits: Limits) -> StationPlanQuestio
     if options["objective"] is None or options["service_radius_m"] is None:
         raise click.UsageError("Give --job, or plan now by --objective and --radius.")
     question = StationPlanQuestion(
-        objective=PlanObjective[options["objective"].upper().replace("-", "_")],
+        objective=objective_of(options["objective"]),
         service_radius_m=options["service_radius_m"],
         new_stations=options["new_stations"],
         scope=Scope(adcode=options["adcode"]),
