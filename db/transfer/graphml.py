@@ -11,9 +11,9 @@ from xml.parsers import expat
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from shapely.errors import ShapelyError
 
 from db.transfer.errors import TransferError
+from db.transfer.flat_geometries import flat_wkt
 
 _BLOCK_BYTES = 1 << 20
 _WANTED = {
@@ -165,10 +165,11 @@ class _Reader:
     def _lines(self, nodes: NDArray[np.float64], edges: NDArray[np.int64]) -> NDArray[np.object_]:
         lines = np.asarray(shapely.linestrings(nodes[edges]), dtype=np.object_)
         drawn = [row for row, course in enumerate(self._courses) if course]
-        try:
-            courses = shapely.from_wkt([self._courses[row] for row in drawn])
-        except ShapelyError as error:
-            raise TransferError(f"a course of {self._file} is no WKT: {error}") from error
+        courses = flat_wkt([self._courses[row] for row in drawn])
+        for row, course in zip(drawn, courses, strict=True):
+            if course is None:
+                shown = str(self._courses[row])[:40]
+                raise TransferError(f"the course of edge {row} of {self._file} is no WKT: {shown}")
         lines[drawn] = courses
         return _along(nodes, edges, lines)
 

@@ -126,13 +126,16 @@ def _read_geojson(file: Path) -> tuple[Lines, list[str]]:
     rows = [one if isinstance(one, dict) else {} for one in features]
     given = [row.get("geometry") for row in rows]
     # Heights and properties of all kinds are common in files; GEOS is not so strict as the API.
-    geometries = shapely.from_geojson(
-        [None if one is None else orjson.dumps(one).decode() for one in given], on_invalid="ignore"
-    )
+    try:
+        texts = [None if one is None else orjson.dumps(one).decode() for one in given]
+    except orjson.JSONEncodeError as error:
+        raise TransferError(f"{file} has a geometry that is nested too deep: {error}") from error
+    geometries = shapely.from_geojson(texts, on_invalid="ignore")
     for number, one in enumerate(given):
         if one is not None and geometries[number] is None:
             raise TransferError(f"feature {number} of {file} has a geometry that is no GeoJSON")
-    named = [(row.get("properties") or {}).get("highway") for row in rows]
+    properties = [row.get("properties") for row in rows]
+    named = [one.get("highway") if isinstance(one, dict) else None for one in properties]
     return geometries, [one if isinstance(one, str) else "" for one in named]
 
 
