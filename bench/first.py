@@ -25,7 +25,8 @@ sys.path.insert(0, str(ROOT))
 
 from starlette.testclient import TestClient  # noqa: E402
 
-from commands.coverage_map import coverage_map_html, to_coverage_map  # noqa: E402
+from commands.coverage_map import to_coverage_map  # noqa: E402
+from commands.map_documents import map_html  # noqa: E402
 from db.demo import generate, load  # noqa: E402
 from db.engine import Database, open_database  # noqa: E402
 from db.repositories import facts  # noqa: E402
@@ -118,7 +119,7 @@ def main() -> None:
             coverage_s, answer = cpu_s(lambda: client.post("/graphql", json={"query": QUERY}))
         report = answer.json()["data"]["coverage"]
         steps = coverage_steps(database)
-        map_s, html = cpu_s(lambda: coverage_map_html(database, LIMITS, SETTING))
+        map_s, html = cpu_s(lambda: map_html(database, LIMITS, SETTING, "coverage"))
         map_parts = map_steps(database)
         database.dispose()
     map_mb = len(html.encode()) / 1e6

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from db.engine import Database, Session
+from db.engine import Session
 from db.repositories.organization import is_synthetic
 from geo.indicators import Rate as CountedRate
 from maps.coverage_map import CoverageMap, coverage_document
-from maps.document import Document, document, to_map
+from maps.document import Document
 from maps.errors import NothingToDrawError
 from maps.language import Rate
 from maps.places import Circle, District, Organizations, Station
@@ -24,45 +24,21 @@ from schema.operations.coverage_map import (
 )
 from schema.operations.limits import Limits
 from schema.operations.organization_columns import OrganizationColumns
-from schema.operations.questions import CoverageQuestion, Network, Scope
-
-
-def coverage_map_html(
-    database: Database,
-    limits: Limits,
-    setting: Setting,
-    *,
-    adcode: str | None = None,
-    service_radius_m: float | None = None,
-) -> str:
-    """Draw the coverage of the city, or of one district, as one HTML file.
-
-    Parameters
-    ----------
-    adcode : str, optional
-        The district; the whole city without it.
-    service_radius_m : float, optional
-        In place of every station's own service radius.
-
-    Raises
-    ------
-    UnknownRecordError
-        No district has the adcode; the message lists those that there are.
-    ArgumentError
-        The radius is no positive number of metres.
-    """
-    question = CoverageQuestion(
-        scope=Scope(adcode=adcode), network=Network(service_radius_m=service_radius_m)
-    )
-    with database.read() as session:
-        drawn = city_coverage(session, question, limits, setting)
-    return document(to_map(drawn))
+from schema.operations.questions import CoverageQuestion
 
 
 def city_coverage(
     session: Session, question: CoverageQuestion, limits: Limits, setting: Setting
 ) -> Document:
-    """Make the coverage map of a question's scope; raises as `coverage_map_html` does."""
+    """Make the coverage map of a question's scope.
+
+    Raises
+    ------
+    ArgumentError
+        The scope or the radius is refused; the message says why.
+    NothingToDrawError
+        There are no districts, and no organizations either.
+    """
     data = coverage_map_data(session, question, limits)
     refuse_empty(data.districts, data.organizations)
     synthetic = is_synthetic(session)
