@@ -179,46 +179,44 @@ def _figures(district: District) -> Table:
 def _places(circles: Sequence[Circle], stations: Sequence[Station]) -> list[Table]:
     tables = []
     if stations:
-        tables.append(
-            Table(
-                id="stations",
-                caption=STATION,
-                columns=(
-                    Column(Text("名称", "Name")),
-                    Column(Text("状态", "Status")),
-                    Column(Text("服务半径", "Service radius"), "m"),
-                    Column(Text("半径内组织", "Served"), "integer"),
-                ),
-                rows=[
-                    [
-                        s.name,
-                        STATUS_NAMES[s.status],
-                        float(s.service_radius_m),
-                        s.served_organizations,
-                    ]
-                    for s in stations
-                ],
-            )
-        )
+        tables.append(_station_table(stations))
     if circles:
-        tables.append(
-            Table(
-                id="circles",
-                caption=CIRCLE,
-                columns=(
-                    Column(Text("名称", "Name")),
-                    Column(Text("商圈综合党委", "Circle committee")),
-                    Column(ORGANIZATION, "integer"),
-                    Column(STATION_REACH, "ratio"),
-                ),
-                rows=[
-                    [c.name, c.committee, c.n_organizations, rate_ratio(c.station_reach)]
-                    for c in circles
-                ],
-                bounds=[c.boundary.bounds for c in circles],
-            )
-        )
+        tables.append(_circle_table(circles))
     return tables
+
+
+def _station_table(stations: Sequence[Station]) -> Table:
+    return Table(
+        id="stations",
+        caption=STATION,
+        columns=(
+            Column(Text("名称", "Name")),
+            Column(Text("状态", "Status")),
+            Column(Text("服务半径", "Service radius"), "m"),
+            Column(Text("半径内组织", "Served"), "integer"),
+        ),
+        rows=[
+            [s.name, STATUS_NAMES[s.status], float(s.service_radius_m), s.served_organizations]
+            for s in stations
+        ],
+    )
+
+
+def _circle_table(circles: Sequence[Circle]) -> Table:
+    return Table(
+        id="circles",
+        caption=CIRCLE,
+        columns=(
+            Column(Text("名称", "Name")),
+            Column(Text("商圈综合党委", "Circle committee")),
+            Column(ORGANIZATION, "integer"),
+            Column(STATION_REACH, "ratio"),
+        ),
+        rows=[
+            [c.name, c.committee, c.n_organizations, rate_ratio(c.station_reach)] for c in circles
+        ],
+        bounds=[c.boundary.bounds for c in circles],
+    )
 
 
 def _summary(district: District, n_stations: int, n_circles: int) -> Text:

@@ -28,6 +28,7 @@ from maps.offline import read_json
 from maps.palette import SERIES
 from maps.payload import (
     Bounds,
+    Shift,
     bounds_payload,
     chart_payload,
     fact_payload,
@@ -178,18 +179,19 @@ def _payload(document: Document) -> dict[str, Any]:
         "notes": [text_payload(note) for note in document.notes],
         "seriesColors": list(SERIES),
         "messages": read_json("messages.json"),
-        "pages": [
-            {
-                "id": page.id,
-                "title": text_payload(page.title),
-                "summary": text_payload(page.summary),
-                "facts": [fact_payload(fact) for fact in page.facts],
-                "tables": [table_payload(table, shift, page.layers) for table in page.tables],
-                "charts": [chart_payload(chart) for chart in page.charts],
-                "bounds": bounds_payload(page.bounds or layer_bounds(page.layers), shift),
-                "focus": bounds_payload(page.focus, shift),
-                "layers": [layer_payload(layer, shift) for layer in page.layers],
-            }
-            for page in document.pages
-        ],
+        "pages": [_page_payload(page, shift) for page in document.pages],
+    }
+
+
+def _page_payload(page: Page, shift: Shift) -> dict[str, Any]:
+    return {
+        "id": page.id,
+        "title": text_payload(page.title),
+        "summary": text_payload(page.summary),
+        "facts": [fact_payload(fact) for fact in page.facts],
+        "tables": [table_payload(table, shift, page.layers) for table in page.tables],
+        "charts": [chart_payload(chart) for chart in page.charts],
+        "bounds": bounds_payload(page.bounds or layer_bounds(page.layers), shift),
+        "focus": bounds_payload(page.focus, shift),
+        "layers": [layer_payload(layer, shift) for layer in page.layers],
     }

@@ -6,7 +6,7 @@ geopandas itself is not needed: whatever has its columns, ``geometry`` and ``to_
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 import folium
@@ -141,11 +141,7 @@ def measure_frames(
     columns = chosen.columns
     xy = _points(organizations, "organizations")
     station_xy = _points(stations, "stations")
-    radii_m = (
-        np.full(len(station_xy), float(chosen.service_radius_m))
-        if columns.station_radius_m is None
-        else np.asarray(_column(stations, columns.station_radius_m, "stations"), dtype=np.float64)
-    )
+    radii_m = _radii_m(stations, chosen)
     boundaries = _polygons(districts)
     home = _first_district(xy, boundaries)
     is_reached = reached(xy, station_xy, radii_m)
@@ -157,14 +153,9 @@ def measure_frames(
     return CoverageMap(
         title=chosen.title,
         setting=chosen.setting,
-        organizations=Organizations(
-            xy=xy,
-            names=_texts(organizations, columns.organization_name, "organizations"),
-            is_reached=is_reached,
-            kinds=_texts(organizations, columns.organization_kind, "organizations"),
-            industries=_texts(organizations, columns.organization_industry, "organizations"),
+        organizations=replace(
+            _organizations(organizations, columns, xy, is_reached),
             districts=[names[i] if i >= 0 else "" for i in home.tolist()],
-            employees=_integers(organizations, columns.organization_employees),
             nearest_station_m=nearest_station(xy, station_xy)[1],
         ),
         stations=_stations(
@@ -177,6 +168,26 @@ def measure_frames(
         gaps=crs.unproject(shapely.union_all([zone.gaps for zone in served])),
         area_ratio=_whole_ratio(served),
         service_radius_m=float(radii_m[0]) if len(set(radii_m.tolist())) == 1 else None,
+    )
+
+
+def _radii_m(stations: Frame, options: FrameOptions) -> NDArray[np.float64]:
+    column = options.columns.station_radius_m
+    if column is None:
+        return np.full(len(stations), float(options.service_radius_m))
+    return np.asarray(_column(stations, column, "stations"), dtype=np.float64)
+
+
+def _organizations(
+    frame: Frame, columns: Columns, xy: NDArray[np.float64], is_reached: NDArray[np.bool_]
+) -> Organizations:
+    return Organizations(
+        xy=xy,
+        names=_texts(frame, columns.organization_name, "organizations"),
+        is_reached=is_reached,
+        kinds=_texts(frame, columns.organization_kind, "organizations"),
+        industries=_texts(frame, columns.organization_industry, "organizations"),
+        employees=_integers(frame, columns.organization_employees),
     )
 
 
