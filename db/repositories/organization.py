@@ -1,4 +1,4 @@
-"""Organizations (非公经济组织、社会组织): lists with their filters and orders, single writes."""
+"""Organizations (非公经济组织、社会组织): lists with their filters and orders."""
 
 import enum
 from collections.abc import Iterable, Sequence

@@ -110,6 +110,11 @@ def claim(
     if not waiting or n_running >= most_running:
         return None
     identifier, attempts = waiting[0]
+    _start(session, identifier, attempts + 1, runner=runner, at=at)
+    return int(identifier)
+
+
+def _start(session: Session, identifier: int, attempt: int, *, runner: str, at: datetime) -> None:
     session.execute(
         update(PlanningJob)
         .where(PlanningJob.id == identifier)
@@ -118,14 +123,13 @@ def claim(
             runner=runner,
             seen_at=at,
             started_at=at,
-            attempts=attempts + 1,
+            attempts=attempt,
             progress=0.0,
             best_value=None,
             bound=None,
         )
         .execution_options(**_UNSYNCHRONIZED)
     )
-    return int(identifier)
 
 
 def report(
