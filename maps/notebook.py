@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Protocol
 
 import folium
 import numpy as np
@@ -18,37 +17,13 @@ from geo.coverage import AreaCoverage, area_coverage_by_zone
 from geo.crs import metric_crs
 from geo.distance import nearest_station, reached
 from geo.service_area import service_areas
+from geo.zones import zone_numbers
 from maps.coverage_map import TITLE, CoverageMap, coverage_map
-from maps.errors import MapInputError
+from maps.frames import Frame, column_of, integers_of, points_of, polygons_of, texts_of
 from maps.language import Rate
 from maps.layers import Label
 from maps.places import District, Organizations, Station
 from maps.setting import Setting
-
-WGS84_SRID = 4326
-
-
-class Frame(Protocol):
-    """The part of a GeoDataFrame that is used."""
-
-    @property
-    def geometry(self) -> Any:
-        """The geometries, a sequence of n."""
-
-    @property
-    def crs(self) -> Any:
-        """Their coordinate system, or None, which is taken as WGS 84."""
-
-    @property
-    def columns(self) -> Any:
-        """The names of the columns."""
-
-    def to_crs(self, crs: int) -> Any:
-        """Return the frame in another coordinate system."""
-
-    def __getitem__(self, column: str) -> Any: ...
-
-    def __len__(self) -> int: ...
 
 
 @dataclass(frozen=True)
@@ -139,14 +114,14 @@ def measure_frames(
     """Return the input of a coverage map, measured from frames; see `coverage_from_frames`."""
     chosen = options or FrameOptions()
     columns = chosen.columns
-    xy = _points(organizations, "organizations")
-    station_xy = _points(stations, "stations")
+    xy = points_of(organizations, "organizations")
+    station_xy = points_of(stations, "stations")
     radii_m = _radii_m(stations, chosen)
-    boundaries = _polygons(districts)
-    home = _first_district(xy, boundaries)
+    boundaries = polygons_of(districts)
+    home = zone_numbers(xy, boundaries)
     is_reached = reached(xy, station_xy, radii_m)
     reach = _reach(home, is_reached, len(boundaries))
-    names = _texts(districts, columns.district_name, "districts")
+    names = texts_of(districts, columns.district_name, "districts")
     crs = metric_crs(tuple(shapely.total_bounds(boundaries).tolist()))
     areas = service_areas(station_xy, radii_m, crs)
     served = area_coverage_by_zone(crs.project(boundaries), areas)
@@ -159,7 +134,7 @@ def measure_frames(
             nearest_station_m=nearest_station(xy, station_xy)[1],
         ),
         stations=_stations(
-            _texts(stations, columns.station_name, "stations"),
+            texts_of(stations, columns.station_name, "stations"),
             station_xy,
             radii_m,
             crs.unproject(areas),
@@ -175,7 +150,7 @@ def _radii_m(stations: Frame, options: FrameOptions) -> NDArray[np.float64]:
     column = options.columns.station_radius_m
     if column is None:
         return np.full(len(stations), float(options.service_radius_m))
-    return np.asarray(_column(stations, column, "stations"), dtype=np.float64)
+    return np.asarray(column_of(stations, column, "stations"), dtype=np.float64)
 
 
 def _organizations(
@@ -183,11 +158,11 @@ def _organizations(
 ) -> Organizations:
     return Organizations(
         xy=xy,
-        names=_texts(frame, columns.organization_name, "organizations"),
+        names=texts_of(frame, columns.organization_name, "organizations"),
         is_reached=is_reached,
-        kinds=_texts(frame, columns.organization_kind, "organizations"),
-        industries=_texts(frame, columns.organization_industry, "organizations"),
-        employees=_integers(frame, columns.organization_employees),
+        kinds=texts_of(frame, columns.organization_kind, "organizations"),
+        industries=texts_of(frame, columns.organization_industry, "organizations"),
+        employees=integers_of(frame, columns.organization_employees),
     )
 
 
@@ -212,9 +187,9 @@ def _districts(
     served: Sequence[AreaCoverage],
     reach: NDArray[np.int64],
 ) -> list[District]:
-    names = _texts(frame, columns.district_name, "districts")
-    codes = _texts(frame, columns.district_code, "districts") or [""] * len(names)
-    english = _texts(frame, columns.district_name_en, "districts") or [""] * len(names)
+    names = texts_of(frame, columns.district_name, "districts")
+    codes = texts_of(frame, columns.district_code, "districts") or [""] * len(names)
+    english = texts_of(frame, columns.district_name_en, "districts") or [""] * len(names)
     return [
         District(
             adcode=codes[i],
@@ -245,60 +220,3 @@ def _reach(
 def _whole_ratio(served: Sequence[AreaCoverage]) -> float | None:
     whole = sum(zone.scope_area_km2 for zone in served)
     return sum(zone.served_area_km2 for zone in served) / whole if whole else None
-
-
-def _in_wgs84(frame: Frame) -> NDArray[np.object_]:
-    placed = frame if frame.crs is None else frame.to_crs(WGS84_SRID)
-    return np.array(list(placed.geometry), dtype=np.object_)
-
-
-def _points(frame: Frame, what: str) -> NDArray[np.float64]:
-    geometries = _in_wgs84(frame)
-    kinds = shapely.get_type_id(geometries)
-    wrong = (kinds != shapely.GeometryType.POINT) & (kinds != shapely.GeometryType.MISSING)
-    if wrong.any():
-        i = int(np.argmax(wrong))
-        raise MapInputError(
-            f"Row {i} of {what} is a {geometries[i].geom_type}; points are needed: take the "
-            "centroids or a representative point."
-        )
-    return np.column_stack([shapely.get_x(geometries), shapely.get_y(geometries)])
-
-
-def _polygons(frame: Frame) -> NDArray[np.object_]:
-    geometries = _in_wgs84(frame)
-    areal = np.isin(
-        shapely.get_type_id(geometries),
-        [shapely.GeometryType.POLYGON, shapely.GeometryType.MULTIPOLYGON],
-    )
-    if not len(geometries) or not areal.all():
-        raise MapInputError("districts need at least one row, each a polygon.")
-    return geometries
-
-
-def _first_district(xy: NDArray[np.float64], boundaries: NDArray[np.object_]) -> NDArray[np.int64]:
-    home = np.full(len(xy), len(boundaries), dtype=np.int64)
-    located = np.flatnonzero(~np.isnan(xy).any(axis=1))
-    tree = shapely.STRtree(boundaries)
-    points, districts = tree.query(shapely.points(xy[located]), predicate="covered_by")
-    np.minimum.at(home, located[points], districts)
-    return np.where(home == len(boundaries), -1, home)
-
-
-def _column(frame: Frame, column: str, what: str) -> Any:
-    if column not in frame.columns:
-        raise MapInputError(
-            f"{what} have no column {column!r}; they have {', '.join(map(str, frame.columns))}. "
-            "Name the right one in Columns."
-        )
-    return frame[column]
-
-
-def _texts(frame: Frame, column: str | None, what: str) -> list[str]:
-    return [] if column is None else [str(value) for value in _column(frame, column, what)]
-
-
-def _integers(frame: Frame, column: str | None) -> NDArray[np.int64] | None:
-    if column is None:
-        return None
-    return np.asarray(_column(frame, column, "organizations"), dtype=np.int64)
