@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
@@ -184,16 +184,8 @@ def assemble(
     solution = found.solution
     has_plan = solution.objective is not None
     sites = _sites(arrays, question, found, districts) if has_plan else ()
-    chosen = {site.station_id for site in sites}
-    after = Network(
-        added=tuple(
-            AddedStation(site.longitude, site.latitude) for site in sites if not site.is_open
-        ),
-        removed=tuple(number for number in removed if number not in chosen),
-        service_radius_m=question.service_radius_m,
-        distance=question.distance,
-    )
-    total = float(arrays.weights.sum())
+    before = Network(service_radius_m=question.service_radius_m, distance=question.distance)
+    after = _network_after(before, sites, removed)
     new_sites = [site for site, _ in found.ranked]
     return StationPlan(
         question=question,
@@ -204,25 +196,40 @@ def assemble(
         gap=solution.gap if has_plan else None,
         conflicts=() if has_plan else conflict_words(solution.conflicts, arrays, question),
         sites=sites,
-        curve=tuple(
-            PlanCurvePoint(
-                stations=point.n_new_sites,
-                served=point.served,
-                served_ratio=point.served / total if total > 0.0 else 0.0,
-                cost=_cost(arrays, question, point.new_sites),
-            )
-            for point in found.curve
-        ),
+        curve=_curve(arrays, question, found),
         cost=_cost(arrays, question, new_sites) if has_plan else None,
         seconds=time.perf_counter() - started,
-        before=CoverageQuestion(
-            question.scope,
-            Network(service_radius_m=question.service_radius_m, distance=question.distance),
-            question.weight,
-            day,
-        ),
+        before=CoverageQuestion(question.scope, before, question.weight, day),
         after=CoverageQuestion(question.scope, after, question.weight, day) if has_plan else None,
         solution=solution,
+    )
+
+
+def _network_after(
+    before: Network, sites: Sequence[PlannedSite], removed: Sequence[int]
+) -> Network:
+    chosen = {site.station_id for site in sites}
+    return replace(
+        before,
+        added=tuple(
+            AddedStation(site.longitude, site.latitude) for site in sites if not site.is_open
+        ),
+        removed=tuple(number for number in removed if number not in chosen),
+    )
+
+
+def _curve(
+    arrays: PlanArrays, question: StationPlanQuestion, found: PlanSolution
+) -> tuple[PlanCurvePoint, ...]:
+    total = float(arrays.weights.sum())
+    return tuple(
+        PlanCurvePoint(
+            stations=point.n_new_sites,
+            served=point.served,
+            served_ratio=point.served / total if total > 0.0 else 0.0,
+            cost=_cost(arrays, question, point.new_sites),
+        )
+        for point in found.curve
     )
 
 

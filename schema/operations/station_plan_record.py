@@ -151,28 +151,8 @@ def plan_from_json(
         bound=stored["bound"],
         gap=stored["gap"],
         conflicts=tuple(stored["conflicts"]),
-        sites=tuple(
-            PlannedSite(
-                rank=site["rank"],
-                longitude=site["longitude"],
-                latitude=site["latitude"],
-                service_radius_m=site["serviceRadius"],
-                demand_served=site["demandServed"],
-                district_id=site["district"],
-                station_id=site["station"],
-                is_open=site["isOpen"],
-            )
-            for site in stored["sites"]
-        ),
-        curve=tuple(
-            PlanCurvePoint(
-                stations=point["stations"],
-                served=point["served"],
-                served_ratio=point["servedRatio"],
-                cost=_amount_from_text(point["cost"]),
-            )
-            for point in stored["curve"]
-        ),
+        sites=tuple(_site_from_record(site) for site in stored["sites"]),
+        curve=tuple(_curve_point_from_record(point) for point in stored["curve"]),
         cost=_amount_from_text(stored["cost"]),
         seconds=stored["seconds"],
         before=CoverageQuestion(question.scope, before, question.weight, day),
@@ -180,6 +160,28 @@ def plan_from_json(
         if after is None
         else CoverageQuestion(question.scope, after, question.weight, day),
         job_id=job_id,
+    )
+
+
+def _site_from_record(stored: dict[str, Any]) -> PlannedSite:
+    return PlannedSite(
+        rank=stored["rank"],
+        longitude=stored["longitude"],
+        latitude=stored["latitude"],
+        service_radius_m=stored["serviceRadius"],
+        demand_served=stored["demandServed"],
+        district_id=stored["district"],
+        station_id=stored["station"],
+        is_open=stored["isOpen"],
+    )
+
+
+def _curve_point_from_record(stored: dict[str, Any]) -> PlanCurvePoint:
+    return PlanCurvePoint(
+        stations=stored["stations"],
+        served=stored["served"],
+        served_ratio=stored["servedRatio"],
+        cost=_amount_from_text(stored["cost"]),
     )
 
 
