@@ -47,7 +47,8 @@ def graphql(query: str, name: str | None = None, token: str | None = None) -> by
     """Write a GraphQL request."""
     body = {"query": query} if name is None else {"query": query, "operationName": name}
     headers = {} if token is None else {"authorization": f"Bearer {token}"}
-    return request("POST", "/graphql", json.dumps(body).encode(), headers)
+    written: bytes = request("POST", "/graphql", json.dumps(body).encode(), headers)
+    return written
 
 
 def of_postgraphile(case: Case) -> bytes:
@@ -70,7 +71,9 @@ def of_tipg(case: Case) -> bytes:
         "f": "geojson",
         "properties": ",".join(("id", *COLUMNS)),
     }
-    return request("GET", f"/collections/public.organizations/items?{urlencode(asked)}")
+    path = f"/collections/public.organizations/items?{urlencode(asked)}"
+    written: bytes = request("GET", path)
+    return written
 
 
 def _edges(found: Any) -> list[Any]:

@@ -78,7 +78,8 @@ def _cpu_each(folder: Path, server: Server, client: Client, requests: list[bytes
         answer = client.ask(written)
         if b'"errors"' in answer.body[:200]:
             raise SystemExit(f"a request was refused: {answer.body[:400]!r}")
-    return sum(meter.spent_ms()) / len(requests)
+    spent_ms: float = sum(meter.spent_ms())
+    return spent_ms / len(requests)
 
 
 def unseen(folder: Path, server: Server, token: str) -> dict[str, float]:
@@ -114,7 +115,8 @@ def pages(folder: Path, server: Server, token: str) -> dict[str, float]:
 
 def sqlite(n_organizations: int = 20_000) -> dict[str, float]:
     """Ask 1,000 rows on SQLite, of our server and of stock Strawberry."""
-    case, found = CASES[1], {}
+    found: dict[str, list[float]] = {}
+    case = CASES[1]
     with tempfile.TemporaryDirectory() as folder:
         url = f"sqlite:///{folder}/bench.sqlite3"
         database = open_database(url)

@@ -173,7 +173,8 @@ def quanmap(url: str, token: str, **settings: str) -> Any:
     }
 
     def write(case: Case) -> bytes:
-        return ours(case, token)
+        written: bytes = ours(case, token)
+        return written
 
     command = _uvicorn("commands.serve:create_worker_app", ROOT, port)
     return running("quanmap", command, port, (write, read_ours), **chosen)

@@ -115,7 +115,7 @@ def run_ours(url: str, file: Path) -> dict[str, Any]:
 
 def run_peer(url: str, file: Path) -> dict[str, Any]:
     """Read by pyogrio, make points, write by GeoDataFrame.to_postgis."""
-    import geopandas as gpd  # type: ignore[import-untyped]  # noqa: PLC0415
+    import geopandas as gpd  # noqa: PLC0415
     import pyogrio  # noqa: PLC0415
     from sqlalchemy import create_engine  # noqa: PLC0415
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-import geopandas  # type: ignore[import-untyped]
+import geopandas
 import numpy as np
 import shapely
 

@@ -27,8 +27,8 @@ from db.repositories.audit import ImportedFile
 from db.repositories.journal import recorded_write, set_import
 from db.repositories.layer_changes import FeatureChange
 from schema.context import Context
-from schema.http.view import GraphQLView
 from schema.http.messages import RequestIdentity
+from schema.http.view import GraphQLView
 from schema.operations.change_feed import PENDING_MAX, ChangeFeed, LayerUpdate
 from schema.operations.layers import MapLayer
 from tests.live_server import live_server

@@ -4,9 +4,9 @@ import re
 
 import pytest
 
-from db.credit_code import is_valid_credit_code
+from db.credit_code import DEMO_SERIES, is_valid_credit_code
 from db.demo import DemoCity, generate
-from db.demo.naming import SERIES, organization_check_character
+from db.demo.naming import organization_check_character
 from db.models.enums import OrganizationKind
 
 REAL = re.compile(
@@ -42,7 +42,7 @@ def test_codes_are_valid_and_of_a_series_that_is_not_issued(city: DemoCity) -> N
     assert len(set(codes)) == len(codes)
     for code in codes:
         assert is_valid_credit_code(code)
-        assert code[8:10] == SERIES
+        assert code[8:10] == DEMO_SERIES
         assert organization_check_character(code[8:16]) == code[16]
 
 
