@@ -41,7 +41,7 @@ PEER_SETTINGS = ((10, 5.75), (15, 4.0), (20, 3.75))
 
 def run_case(case: Case) -> dict[str, Any]:
     """Run one case in a child process, so that peak memory is its own."""
-    command = [sys.executable, str(ROOT / "bench/location_cases.py"), json.dumps(case)]
+    command = [sys.executable, str(ROOT / "bench/side_by_side/location_cases.py"), json.dumps(case)]
     limit = case["time_limit_s"] * 1.5 + 120
     try:
         done = subprocess.run(command, capture_output=True, text=True, timeout=limit, check=False)

@@ -1,4 +1,4 @@
-"""One measured case of the location benchmark, run in a process of its own for its peak memory."""
+"""One measured case of `bench/location.py`, run in a process of its own for its peak memory."""
 
 from __future__ import annotations
 
@@ -12,15 +12,14 @@ from typing import Any
 
 import numpy as np
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
-from location_peers import (  # noqa: E402
+from bench.side_by_side.location_peers import (  # noqa: E402
     aggregated_highs,
     aggregated_scip,
     spopt_maximal_covering,
 )
-
 from geo.location import (  # noqa: E402
     MaximalCovering,
     PCenter,
@@ -174,6 +173,5 @@ RUNS = {
 }
 
 if __name__ == "__main__":
-    if len(sys.argv) > 1:
-        asked = json.loads(sys.argv[1])
-        print(json.dumps(RUNS[asked["kind"]](asked)))
+    asked = json.loads(sys.argv[1])
+    print(json.dumps(RUNS[asked["kind"]](asked)))
