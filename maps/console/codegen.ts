@@ -18,6 +18,8 @@ const config: CodegenConfig = {
           Date: 'string',
           DateTime: 'string',
           Decimal: 'string',
+          // A file stands beside the operation; in the variables its place is null.
+          Upload: 'null',
         },
       },
     },

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import strawberry
 
 from db.transfer.import_report import ImportReport as Report
@@ -122,6 +124,10 @@ def _rules(root: Report) -> list[ImportRuleCount]:
     return [ImportRuleCount(rule=rule.value, count=count) for rule, count in counts]
 
 
+def _findings(root: Report) -> Any:
+    return sorted(root.findings.ordered(), key=lambda one: not one.is_refusal)[:FINDINGS_MAX]
+
+
 def _changes(root: Report) -> list[ImportChange]:
     return [
         ImportChange(row=row, column=column, before=before, after=after)
@@ -164,8 +170,8 @@ class ImportReport:
         resolver=_rules, description="All findings, counted by their rule."
     )
     findings: list[ImportFinding] = strawberry.field(
-        resolver=lambda root: root.findings.ordered()[:FINDINGS_MAX],
-        description="What was found, by row (问题); the first 1,000.",
+        resolver=_findings,
+        description="What was found (问题), what refuses a row first, by row; the first 1,000.",
     )
     changes: list[ImportChange] = strawberry.field(
         resolver=_changes,

@@ -5,6 +5,7 @@ import './styles/tokens.css';
 import './styles/frame.css';
 import './styles/parts.css';
 import './styles/map.css';
+import './styles/imports.css';
 import './styles/narrow.css';
 import { App, start } from './panels/App';
 import { readSettings } from './settings';

@@ -138,6 +138,54 @@ export type FundingSource =
   /** Given from above (上级支持). */
   | 'SUPERIOR_SUPPORT';
 
+/** Which header of the file is a column of the register (列对应). */
+export type ImportColumnInput = {
+  /** The column of the register, as `importKinds` names it. */
+  attribute: string;
+  /** The header in the file (表头). */
+  header: string;
+};
+
+/** What every row has in a column that the file lacks (固定值). */
+export type ImportConstantInput = {
+  /** The column of the register, as `importKinds` names it. */
+  attribute: string;
+  /** What stands in every row; {row} is the row's number. */
+  value: string;
+};
+
+/** A file to import (导入文件). */
+export type ImportInput = {
+  /** Whether the rows without fault are taken (接受有效行); else one refused row keeps the whole file out. */
+  acceptValid?: boolean;
+  /** What its coordinates are in (坐标系): WGS84, CGCS2000, GCJ02, BD09, an EPSG number; what the file says by default, WGS 84 if it says nothing. */
+  crs?: string | null | undefined;
+  /** Whether to judge and compare only, and write nothing (试运行). */
+  dryRun?: boolean;
+  /** What its text is encoded in (编码), where it is neither UTF-8 nor GB18030. */
+  encoding?: string | null | undefined;
+  /** CSV, XLSX, XLS, GeoJSON, GeoPackage, a zipped shapefile, KML, FlatGeobuf or GeoParquet (文件). */
+  file: null;
+  /** The register (登记表), as `importKinds` names it, such as organizations. */
+  kind: string;
+  /** Which header is which column (列对应), beside those found. */
+  mapping?: ImportMappingInput | null | undefined;
+  /** The sheet or layer (工作表); the first with rows by default. */
+  sheet?: string | null | undefined;
+};
+
+/** How the columns of a file are understood (列对应关系). */
+export type ImportMappingInput = {
+  /** Headers of columns (列对应). */
+  columns?: Array<ImportColumnInput>;
+  /** What every row has (固定值). */
+  constants?: Array<ImportConstantInput>;
+  /** Headers to leave behind (忽略的表头). */
+  ignored?: Array<string>;
+  /** Whether organizations may have other codes than credit codes (统一社会信用代码). */
+  skipsCreditCodeCheck?: boolean;
+};
+
 /** Whom an instructor (党建工作指导员) serves. */
 export type InstructorMode =
   /** One organization (专职, 一对一). */
@@ -523,6 +571,27 @@ export type DashboardQueryVariables = Exact<{
 
 export type DashboardQuery = { dashboard: { organizations: number, partyOrganizations: number, partyMembers: number, circles: number, stations: number, instructors: number, rectificationOpen: number, rectificationClosed: number, rectificationOverdue: number, measuresDone: number, measuresTotal: number, duesReturned: string, grantsPaid: string, stationInvestment: string, pairingFunds: string, pairedVillages: number, activities: number, wishesOpen: number, wishesFulfilled: number, honors: number, exemplars: number, brandsMet: number, cultureSites: number, responsibilitiesDone: number, responsibilitiesTotal: number, assessmentScore: number | null, honorPayCost: string, posts: number, postsFilled: number } };
 
+export type ImportKindsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type ImportKindsQuery = { importKinds: Array<{ name: string, title: { zh: string, en: string }, columns: Array<{ attribute: string, isRequired: boolean, title: { zh: string, en: string } }> }> };
+
+export type ImportFitFragment = { crs: string, label: string, inside: number, rows: number };
+
+export type ImportFileMutationVariables = Exact<{
+  input: ImportInput;
+}>;
+
+
+export type ImportFileMutation = { importFile: { table: { headers: Array<string>, rows: Array<Array<string>>, personalHeaders: Array<string>, unusedHeaders: Array<string>, columns: Array<{ attribute: string, isRequired: boolean, header: string | null, isMissing: boolean, title: { zh: string, en: string } }> } | null, report: { file: string, sheet: string | null, encoding: string | null, crs: string, isStored: boolean, importId: string | null, rows: number, added: number, updated: number, unchanged: number, refused: number, remarks: Array<{ zh: string, en: string }>, rules: Array<{ rule: string, count: number }>, findings: Array<{ row: number, column: string, value: string, rule: string, isRefusal: boolean, message: { zh: string, en: string }, suggestion: { zh: string, en: string } }>, changes: Array<{ row: number, column: string, before: string, after: string }>, datum: { verdict: string, decidingRows: number, decidingRowsForBest: number, isByCity: boolean, declared: { crs: string, label: string, inside: number, rows: number }, best: { crs: string, label: string, inside: number, rows: number }, rivals: Array<{ crs: string, label: string, inside: number, rows: number }> } | null } | null, candidates: Array<{ crs: string, label: string, isDeclared: boolean, isProposed: boolean, inside: number | null, rows: number | null, points: FeatureCollection }>, refusedRows: { name: string, text: string | null } | null, userErrors: Array<{ code: string, message: string, field: Array<string> | null }> } };
+
+export type UndoImportMutationVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type UndoImportMutation = { undoImport: { removed: number, restored: number, userErrors: Array<{ code: string, message: string, field: Array<string> | null }> } };
+
 export type AffiliationIssuesQueryVariables = Exact<{
   scope?: ScopeInput | null | undefined;
   first: number;
@@ -826,6 +895,14 @@ export class TypedDocumentString<TResult, TVariables>
     return this.value;
   }
 }
+export const ImportFitFragmentDoc = new TypedDocumentString(`
+    fragment ImportFit on ImportFit {
+  crs
+  label
+  inside
+  rows
+}
+    `, {"fragmentName":"ImportFit"}) as unknown as TypedDocumentString<ImportFitFragment, unknown>;
 export const UserErrorFragmentDoc = new TypedDocumentString(`
     fragment UserError on UserError {
   code
@@ -1529,6 +1606,145 @@ export const DashboardDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<DashboardQuery, DashboardQueryVariables>;
+export const ImportKindsDocument = new TypedDocumentString(`
+    query ImportKinds {
+  importKinds {
+    name
+    title {
+      zh
+      en
+    }
+    columns {
+      attribute
+      title {
+        zh
+        en
+      }
+      isRequired
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ImportKindsQuery, ImportKindsQueryVariables>;
+export const ImportFileDocument = new TypedDocumentString(`
+    mutation ImportFile($input: ImportInput!) {
+  importFile(input: $input) {
+    table {
+      headers
+      rows
+      columns {
+        attribute
+        title {
+          zh
+          en
+        }
+        isRequired
+        header
+        isMissing
+      }
+      personalHeaders
+      unusedHeaders
+    }
+    report {
+      file
+      sheet
+      encoding
+      crs
+      isStored
+      importId
+      rows
+      added
+      updated
+      unchanged
+      refused
+      remarks {
+        zh
+        en
+      }
+      rules {
+        rule
+        count
+      }
+      findings {
+        row
+        column
+        value
+        rule
+        isRefusal
+        message {
+          zh
+          en
+        }
+        suggestion {
+          zh
+          en
+        }
+      }
+      changes {
+        row
+        column
+        before
+        after
+      }
+      datum {
+        verdict
+        declared {
+          ...ImportFit
+        }
+        best {
+          ...ImportFit
+        }
+        rivals {
+          ...ImportFit
+        }
+        decidingRows
+        decidingRowsForBest
+        isByCity
+      }
+    }
+    candidates {
+      crs
+      label
+      isDeclared
+      isProposed
+      inside
+      rows
+      points
+    }
+    refusedRows {
+      name
+      text
+    }
+    userErrors {
+      ...UserError
+    }
+  }
+}
+    fragment ImportFit on ImportFit {
+  crs
+  label
+  inside
+  rows
+}
+fragment UserError on UserError {
+  code
+  message
+  field
+}`) as unknown as TypedDocumentString<ImportFileMutation, ImportFileMutationVariables>;
+export const UndoImportDocument = new TypedDocumentString(`
+    mutation UndoImport($id: ID!) {
+  undoImport(input: {importId: $id}) {
+    removed
+    restored
+    userErrors {
+      ...UserError
+    }
+  }
+}
+    fragment UserError on UserError {
+  code
+  message
+  field
+}`) as unknown as TypedDocumentString<UndoImportMutation, UndoImportMutationVariables>;
 export const AffiliationIssuesDocument = new TypedDocumentString(`
     query AffiliationIssues($scope: ScopeInput, $first: Int!, $after: String) {
   affiliationIssues(scope: $scope, first: $first, after: $after) {

@@ -3,6 +3,7 @@ import * as L from 'leaflet';
 import { canQuery } from '../api/capabilities';
 import { boxOf, pointOf } from '../api/geometry';
 import type { Box, Geometry, LonLat } from '../api/geometry';
+import { importPoints } from '../state/imports';
 import { filters, organizationFilter, pointMeaning, shownLayers } from '../state/layers';
 import { tell } from '../state/notices';
 import { plan, planRadius } from '../state/plan';
@@ -47,6 +48,7 @@ export class CityMap {
   private readonly canvas = new PointCanvas('point-canvas');
   // Apart from the others, so that a drag redraws a few hundred points and not all.
   private readonly gainedCanvas = new PointCanvas('gained-canvas');
+  private readonly importCanvas = new PointCanvas('import-canvas');
   private readonly clusters: ClusterLayer;
   private readonly drawing: Drawing;
   private readonly focus: PointFocus;
@@ -78,6 +80,7 @@ export class CityMap {
     this.places = new PlaceLayers(this.map, (event) => this.take(event));
     this.canvas.addTo(this.map);
     this.gainedCanvas.addTo(this.map);
+    this.importCanvas.addTo(this.map);
     this.clusters = new ClusterLayer(this.map, clusterText, (id) => select(id));
     this.drawing = new Drawing(this.map);
     this.focus = new PointFocus(this.map, this.canvas, select, () => t('type.Organization'));
@@ -188,6 +191,7 @@ export class CityMap {
     });
     on(() => this.drawOrganizations());
     on(() => this.drawGained());
+    on(() => this.drawImport());
     on(() => {
       void [organizationSource.value.value, this.places.stationFeatures()];
       this.clearCounts();
@@ -250,6 +254,13 @@ export class CityMap {
     }
     // Where the others are clusters, the trial's own question has brought its points.
     this.gainedCanvas.show(pointSetOf(trialGain.value?.features ?? [], 'gained'));
+  }
+
+  /** The points of a file that is tried, over all else in grey. */
+  private drawImport(): void {
+    const features = importPoints.value;
+    this.map.getContainer().classList.toggle('is-importing', features.length > 0);
+    this.importCanvas.show(pointSetOf(features, 'gained'));
   }
 
   private showSelected(): void {

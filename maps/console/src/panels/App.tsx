@@ -2,7 +2,7 @@ import { effect, signal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { askCapabilities, canMutate, canQuery, takeSchemaAsWhole } from '../api/capabilities';
 import { RequestFailure } from '../api/client';
-import { resumeSession } from '../api/session';
+import { mayEdit, resumeSession } from '../api/session';
 import { form, closeForm } from '../state/form';
 import { dismiss, notices, tell } from '../state/notices';
 import { loadPlaces } from '../state/scope';
@@ -11,6 +11,7 @@ import { isPanelOpen, openTab, tab, tabs } from '../state/tabs';
 import type { Tab } from '../state/tabs';
 import { failureText, t } from '../text';
 import { Header } from './Header';
+import { ImportPanel } from './ImportPanel';
 import { LayersPanel } from './LayersPanel';
 import { MapPane } from './MapPane';
 import { OverviewPanel } from './OverviewPanel';
@@ -52,11 +53,13 @@ const icons: Record<Tab, string> = {
   layers: 'M12 4l8 4-8 4-8-4zM4 12l8 4 8-4M4 16l8 4 8-4',
   whatIf: 'M12 3.5l2.5 5.3 5.8.8-4.2 4.1 1 5.8-5.1-2.8-5.1 2.8 1-5.8L3.7 9.6l5.8-.8z',
   plan: 'M4 20L9 8l6 5 5-9M9 8v.01M15 13v.01',
+  import: 'M12 4v10M8 10.5l4 4 4-4M5 15v4h14v-4',
 };
 
 function isOffered(name: Tab): boolean {
   if (name === 'whatIf') return canQuery('coverage');
   if (name === 'plan') return canQuery('stationPlan') || canMutate('startStationPlan');
+  if (name === 'import') return mayEdit('importFile');
   return true;
 }
 
@@ -99,6 +102,8 @@ function TabPanel() {
       return <WhatIfPanel />;
     case 'plan':
       return <PlanPanel />;
+    case 'import':
+      return mayEdit('importFile') ? <ImportPanel /> : <p class="note">{t('import.needRole')}</p>;
   }
 }
 

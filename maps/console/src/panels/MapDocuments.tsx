@@ -4,18 +4,9 @@ import { isSignedIn } from '../api/session';
 import { scope } from '../state/scope';
 import { failureText, t } from '../text';
 import type { TextKey } from '../text';
+import { keepFile } from './parts/keepFile';
 
 const documents = ['coverage', 'district', 'circles', 'pairings', 'time', 'rectification'] as const;
-
-/** Give a file to the browser to keep. */
-function keep(file: Blob, name: string): void {
-  const address = URL.createObjectURL(file);
-  const link = document.createElement('a');
-  link.href = address;
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(address), 60_000);
-}
 
 /**
  * A link to a page of the server: it opens for whom reading is free; who has a token gets the file,
@@ -29,7 +20,7 @@ export function DocumentLink(props: { address: string; name: string; text: strin
     isLoading.value = true;
     note.value = t('documents.loading');
     try {
-      keep(await fetchFile(props.address), props.name);
+      keepFile(await fetchFile(props.address), props.name);
       note.value = t('documents.kept', { name: props.name });
     } catch (error) {
       note.value = failureText(error);

@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals';
 
-export const tabs = ['overview', 'layers', 'whatIf', 'plan'] as const;
+export const tabs = ['overview', 'layers', 'whatIf', 'plan', 'import'] as const;
 export type Tab = (typeof tabs)[number];
 
 export const tab = signal<Tab>('overview');
