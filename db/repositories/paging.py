@@ -10,7 +10,6 @@ from datetime import date
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import (
-    BigInteger,
     ColumnElement,
     Integer,
     Label,
@@ -26,9 +25,9 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from db.errors import FilterError
+from db.repositories.cursor_values import KeyValue, checked_value, exported_value
 
 T = TypeVar("T")
-KeyValue = str | int | float | bool | None
 Key = tuple[KeyValue, ...]
 
 _FIRST_RADIUS_M = 500.0
@@ -227,7 +226,10 @@ def _beyond(order: Order, key: Key, *, backwards: bool) -> ColumnElement[bool]:
     """Return the condition that a row comes after a key, or before it."""
     if len(key) != len(order.keys):
         raise FilterError(f"a cursor of this list has {len(order.keys)} keys, not {len(key)}")
-    values = [_checked(part, value) for part, value in zip(order.keys, key, strict=True)]
+    values = [
+        checked_value(part.column, value, nullable=part.nullable)
+        for part, value in zip(order.keys, key, strict=True)
+    ]
     if _is_uniform(order):
         columns, bound = tuple_(*(part.column for part in order.keys)), tuple_(*values)
         return columns < bound if order.keys[0].descending != backwards else columns > bound
@@ -253,32 +255,6 @@ def _strictly_beyond(part: OrderKey, value: KeyValue | date, backwards: bool) ->
     return or_(beyond, part.column.is_(None)) if part.nullable and not backwards else beyond
 
 
-def _checked(part: OrderKey, value: KeyValue) -> KeyValue | date:
-    """Return a key's value as its column has it, or raise: cursors come from clients."""
-    wanted = part.column.type.python_type
-    if value is None and part.nullable:
-        return None
-    if wanted is date and isinstance(value, str):
-        try:
-            return date.fromisoformat(value)
-        except ValueError:
-            pass
-    elif wanted is int and isinstance(value, int) and not isinstance(value, bool):
-        n_bits = 63 if isinstance(part.column.type, BigInteger) else 31
-        if abs(value) < 2**n_bits:
-            return value
-    elif wanted is float and isinstance(value, int | float) and not isinstance(value, bool):
-        if abs(value) < float("inf"):
-            return float(value)
-    elif wanted is str and isinstance(value, str) and "\x00" not in value:
-        return value
-    raise FilterError(f"the cursor's key {value!r} does not fit this order")
-
-
-def _exported(value: Any) -> KeyValue:
-    return value.isoformat() if isinstance(value, date) else value
-
-
 def _cut(rows: list[tuple[T, tuple[Any, ...]]], request: PageRequest) -> Page[T]:
     has_more = len(rows) > request.limit
     kept = rows[: request.limit]
@@ -286,7 +262,7 @@ def _cut(rows: list[tuple[T, tuple[Any, ...]]], request: PageRequest) -> Page[T]
         kept.reverse()
     return Page(
         rows=[row for row, _ in kept],
-        keys=[tuple(_exported(value) for value in key) for _, key in kept],
+        keys=[tuple(exported_value(value) for value in key) for _, key in kept],
         has_next=request.before is not None if request.backwards else has_more,
         has_previous=has_more if request.backwards else request.after is not None,
     )
