@@ -157,21 +157,7 @@ def location_problem(
     ArgumentError
         For a plan of distances without any station.
     """
-    ratio = question.minimum_district_ratio
-    budget = question.budget_cny
-    shared = LocationProblem(
-        fixed_sites=tuple(range(arrays.n_fixed)),
-        required_sites=arrays.required,
-        site_costs=None
-        if budget is None
-        else np.where(arrays.is_paid, float(question.cost_per_station_cny or 0), 0.0),
-        budget=None if budget is None else float(budget),
-        zones=None if ratio is None else np.where(arrays.zones > 0, arrays.zones, -1),
-        minimum_zone_ratio=ratio,
-    )
-    common: dict[str, Any] = {
-        name: getattr(shared, name) for name in LocationProblem.__dataclass_fields__
-    }
+    common = _conditions(arrays, question)
     number = question.new_stations or 0
     if question.objective is PlanObjective.MAXIMIZE_COVERAGE:
         return MaximalCovering(
@@ -195,11 +181,28 @@ def location_problem(
         "distances_m": distances_m,
         "weights": arrays.weights[located],
         "n_sites": number,
-        "service_radius_m": question.service_radius_m if ratio is not None else None,
+        "service_radius_m": None if common["zones"] is None else question.service_radius_m,
     }
     if question.objective is PlanObjective.MINIMIZE_FARTHEST_DISTANCE:
         return PCenter(**common)
     return PMedian(**common, capacity=question.capacity)
+
+
+def _conditions(arrays: PlanArrays, question: StationPlanQuestion) -> dict[str, Any]:
+    """Give the conditions that every problem takes, by their names."""
+    ratio = question.minimum_district_ratio
+    budget = question.budget_cny
+    shared = LocationProblem(
+        fixed_sites=tuple(range(arrays.n_fixed)),
+        required_sites=arrays.required,
+        site_costs=None
+        if budget is None
+        else np.where(arrays.is_paid, float(question.cost_per_station_cny or 0), 0.0),
+        budget=None if budget is None else float(budget),
+        zones=None if ratio is None else np.where(arrays.zones > 0, arrays.zones, -1),
+        minimum_zone_ratio=ratio,
+    )
+    return {name: getattr(shared, name) for name in LocationProblem.__dataclass_fields__}
 
 
 def _set_covering(
