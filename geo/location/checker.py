@@ -41,14 +41,14 @@ MOST_SITES = 10**6
 LARGEST_TABLE = 5000  # up to this capacity a knapsack is filled exactly
 
 
-class Refusal(Exception):
+class UnfoundedClaim(Exception):
     """A claim that the certificate does not show."""
 
 
 def require(holds: object, reason: str) -> None:
     """Refuse the claim unless the condition holds."""
     if not holds:
-        raise Refusal(reason)
+        raise UnfoundedClaim(reason)
 
 
 def whole(value: object, most: int, name: str) -> int:
@@ -397,7 +397,7 @@ def check(certificate: dict[str, Any]) -> tuple[str | None, str | None]:
         try:
             confirm(certificate, asked)
             found.append(None)
-        except Refusal as refusal:
+        except UnfoundedClaim as refusal:
             found.append(str(refusal))
     return found[0], found[1]
 
