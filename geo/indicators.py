@@ -87,21 +87,6 @@ class Facts:
 
 
 @dataclass(frozen=True)
-class Evidence:
-    """Why one organization counts, or does not, for each rate."""
-
-    in_denominator: bool
-    has_cover: bool
-    is_reached: bool
-    has_instructor: bool
-    is_active: bool
-    is_assessed: bool
-    formally_covered: bool
-    effectively_covered: bool
-    work_covered: bool
-
-
-@dataclass(frozen=True)
 class Indicators:
     """The rates' numerators organization by organization; made by `indicators`.
 
@@ -126,38 +111,6 @@ class Indicators:
             for numerator in (self.formal, self.effective, self.work, self.reached)
         )
         return Rates(formal, effective, work, reached)
-
-    def rates_by_zone(self, zone_numbers: NDArray[np.integer], n_zones: int) -> list[Rates]:
-        """Give the rates of each zone; numbers outside 0 to n_zones - 1 belong to no zone."""
-        if zone_numbers.shape != self.formal.shape:
-            raise ArrayShapeError(f"{self.formal.shape} organizations, {zone_numbers.shape} zones")
-        in_zone = (zone_numbers >= 0) & (zone_numbers < n_zones)
-        denominators = self._counts(self.facts.in_denominator & in_zone, zone_numbers, n_zones)
-        numerators = [
-            self._counts(numerator & in_zone, zone_numbers, n_zones)
-            for numerator in (self.formal, self.effective, self.work, self.reached)
-        ]
-        return [
-            Rates(*(Rate(counts[zone], denominators[zone]) for counts in numerators))
-            for zone in range(n_zones)
-        ]
-
-    def evidence(self, number: int) -> Evidence:
-        """Give the facts of one organization and what follows from them."""
-        facts = {
-            field.name: bool(getattr(self.facts, field.name)[number]) for field in fields(Facts)
-        }
-        return Evidence(
-            **facts,
-            formally_covered=bool(self.formal[number]),
-            effectively_covered=bool(self.effective[number]),
-            work_covered=bool(self.work[number]),
-        )
-
-    @staticmethod
-    def _counts(mask: Bools, zone_numbers: NDArray[np.integer], n_zones: int) -> list[int]:
-        counts: list[int] = np.bincount(zone_numbers[mask], minlength=n_zones).tolist()
-        return counts
 
 
 def indicators(facts: Facts) -> Indicators:

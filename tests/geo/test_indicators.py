@@ -22,14 +22,12 @@ def facts_of(rows: np.typing.NDArray[np.bool_]) -> Facts:
 def test_every_combination_follows_the_definitions() -> None:
     given_facts = indicators(facts_of(ALL))
     for number, (counted, cover, near, instructor, active, assessed) in enumerate(ALL.tolist()):
-        evidence = given_facts.evidence(number)
-        assert evidence.formally_covered == (counted and cover)
-        assert evidence.work_covered == (counted and (cover or instructor or near))
-        assert evidence.effectively_covered == (
+        assert given_facts.formal[number] == (counted and cover)
+        assert given_facts.work[number] == (counted and (cover or instructor or near))
+        assert given_facts.effective[number] == (
             counted and cover and (near or instructor) and active and assessed
         )
         assert given_facts.reached[number] == (counted and near)
-        assert evidence.in_denominator == counted
 
 
 def test_rates_count_over_the_denominator() -> None:
@@ -57,9 +55,11 @@ def test_zones_add_up_and_rates_are_ordered(rows: list[tuple[int, int]]) -> None
     numbers = np.array([row for row, _ in rows], dtype=np.int64)
     zones = np.array([zone for _, zone in rows], dtype=np.int64)
     given_facts = indicators(facts_of(ALL[numbers].reshape(-1, 6)))
-    by_zone = given_facts.rates_by_zone(zones, 3)
-    for zone, rates in enumerate(by_zone):
-        assert rates == given_facts.rates(zones == zone)
+    parts = [given_facts.rates(zones == zone) for zone in range(-1, 5)]
+    whole = given_facts.rates().work_coverage
+    assert sum(rates.work_coverage.numerator for rates in parts) == whole.numerator
+    assert sum(rates.work_coverage.denominator for rates in parts) == whole.denominator
+    for rates in parts:
         numerators = [rates.effective_coverage, rates.formal_coverage, rates.work_coverage]
         assert [rate.numerator for rate in numerators] == sorted(r.numerator for r in numerators)
         assert rates.station_reach.numerator <= rates.work_coverage.numerator
