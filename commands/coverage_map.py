@@ -8,11 +8,9 @@ from datetime import date
 
 from db.engine import Session
 from db.repositories.organization import is_synthetic
-from geo.indicators import Rate as CountedRate
 from maps.coverage_map import CoverageMap, coverage_document
 from maps.document import Document
 from maps.errors import NothingToDrawError
-from maps.language import Rate
 from maps.places import Circle, District, Organizations, Station
 from maps.setting import Setting
 from schema.operations.coverage_map import (
@@ -84,10 +82,6 @@ def to_coverage_map(data: CoverageMapData, setting: Setting, *, synthetic: bool)
     )
 
 
-def _rate(counted: CountedRate) -> Rate:
-    return Rate(counted.numerator, counted.denominator)
-
-
 def to_district(figures: DistrictFigures) -> District:
     """Turn the figures of a district into what `maps` draws."""
     row, report, covered = figures.district, figures.report, figures.area.coverage
@@ -96,10 +90,10 @@ def to_district(figures: DistrictFigures) -> District:
         name=row.name,
         name_en=row.name_en or "",
         boundary=row.boundary,
-        station_reach=_rate(report.station_reach),
-        formal_coverage=_rate(report.formal_coverage),
-        work_coverage=_rate(report.work_coverage),
-        effective_coverage=_rate(report.effective_coverage),
+        station_reach=report.station_reach,
+        formal_coverage=report.formal_coverage,
+        work_coverage=report.work_coverage,
+        effective_coverage=report.effective_coverage,
         area_km2=covered.scope_area_km2,
         area_ratio=covered.area_ratio,
         n_stations=figures.n_stations,
@@ -131,10 +125,10 @@ def to_circle(figures: CircleFigures) -> Circle:
         committee=figures.committee_name,
         district=figures.district_name,
         n_organizations=report.station_reach.denominator,
-        station_reach=_rate(report.station_reach),
-        formal_coverage=_rate(report.formal_coverage),
-        work_coverage=_rate(report.work_coverage),
-        effective_coverage=_rate(report.effective_coverage),
+        station_reach=report.station_reach,
+        formal_coverage=report.formal_coverage,
+        work_coverage=report.work_coverage,
+        effective_coverage=report.effective_coverage,
         area_km2=figures.area.coverage.scope_area_km2,
     )
 

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from commands.coverage_map import dated, refuse_empty, to_district, to_organizations, to_station
 from db.engine import Session
-from geo.indicators import Rate
 from maps.document import Document
+from maps.place_layers import rate_ratio
 from maps.setting import Setting
 from maps.time_map import CityHistory, TimeMap, time_document
 from schema.operations.limits import Limits
@@ -52,15 +52,11 @@ def to_time_map(data: TimeMapData, setting: Setting) -> TimeMap:
         stations=[replace(to_station(one), status="OPEN") for one in data.stations],
         is_open=data.is_open,
         history=CityHistory(
-            station_reach=[_ratio(point.station_reach) for point in data.points],
-            formal_coverage=[_ratio(point.formal_coverage) for point in data.points],
-            work_coverage=[_ratio(point.work_coverage) for point in data.points],
-            effective_coverage=[_ratio(point.effective_coverage) for point in data.points],
+            station_reach=[rate_ratio(point.station_reach) for point in data.points],
+            formal_coverage=[rate_ratio(point.formal_coverage) for point in data.points],
+            work_coverage=[rate_ratio(point.work_coverage) for point in data.points],
+            effective_coverage=[rate_ratio(point.effective_coverage) for point in data.points],
             area_ratio=[point.area_ratio for point in data.points],
         ),
         setting=setting,
     )
-
-
-def _ratio(rate: Rate) -> float | None:
-    return rate.ratio if rate.denominator else None

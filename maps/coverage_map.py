@@ -9,9 +9,10 @@ import folium
 import numpy as np
 from shapely.geometry.base import BaseGeometry
 
+from geo.indicators import Rate
 from maps.document import Document, Page, to_map
 from maps.figures import Fact
-from maps.language import Rate, Text
+from maps.language import Text
 from maps.layers import (
     Label,
     Layer,
@@ -23,6 +24,7 @@ from maps.place_layers import (
     district_table,
     gap_areas,
     organization_points,
+    rate_ratio,
     service_areas,
     shaded_districts,
     station_points,
@@ -111,7 +113,7 @@ def _facts(data: CoverageMap) -> list[Fact]:
         Fact(Text("组织总数", "Organizations"), reach.denominator),
         Fact(Text("指导站已覆盖", "Reached by a station"), reach.numerator),
         Fact(Text("指导站未覆盖", "Not reached"), reach.denominator - reach.numerator),
-        Fact(STATION_REACH, reach.ratio, "ratio"),
+        Fact(STATION_REACH, rate_ratio(reach), "ratio"),
         Fact(Text("开放指导站", "Open stations"), n_open),
     ]
     if data.area_ratio is not None:

@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 import folium
 import numpy as np
 
+from geo.indicators import Rate
 from maps.document import Document, Page, to_map
 from maps.errors import MapInputError
 from maps.figures import Column, Fact, Table
-from maps.language import Rate, Text
+from maps.language import Text
 from maps.layers import (
     AreaClass,
     AreaLayer,
@@ -126,7 +127,7 @@ def _outlines(districts: Sequence[District], position: int) -> AreaLayer:
             AreaClass(Text("其他区县", "Other districts"), DISTRICT_CONTEXT),
         ),
         names=[d.label for d in districts],
-        fields=(Field(STATION_REACH, [d.station_reach.ratio for d in districts], "ratio"),),
+        fields=(Field(STATION_REACH, [rate_ratio(d.station_reach) for d in districts], "ratio"),),
         labels=[None] * len(districts),
         is_outline=True,
     )
@@ -137,7 +138,7 @@ def _facts(district: District) -> list[Fact]:
     facts = [
         Fact(ORGANIZATION, reach.denominator),
         Fact(Text("指导站未覆盖", "Not reached"), reach.denominator - reach.numerator),
-        Fact(STATION_REACH, reach.ratio, "ratio"),
+        Fact(STATION_REACH, rate_ratio(reach), "ratio"),
     ]
     for label, rate in (
         (FORMAL_COVERAGE, district.formal_coverage),
@@ -145,7 +146,7 @@ def _facts(district: District) -> list[Fact]:
         (EFFECTIVE_COVERAGE, district.effective_coverage),
     ):
         if rate is not None:
-            facts.append(Fact(label, rate.ratio, "ratio"))
+            facts.append(Fact(label, rate_ratio(rate), "ratio"))
     return facts
 
 
@@ -157,7 +158,7 @@ def _figures(district: District) -> Table:
         (EFFECTIVE_COVERAGE, district.effective_coverage),
     ]
     rows: list[list[object]] = [
-        [label, rate.numerator, rate.denominator, rate.ratio]
+        [label, rate.numerator, rate.denominator, rate_ratio(rate)]
         for label, rate in rates
         if rate is not None
     ]

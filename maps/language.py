@@ -27,16 +27,3 @@ class Text:
         '城西区'
         """
         return self.en if language == "en" and self.en else self.zh
-
-
-@dataclass(frozen=True)
-class Rate:
-    """A share with what it is a share of."""
-
-    numerator: int
-    denominator: int
-
-    @property
-    def ratio(self) -> float | None:
-        """The share in [0, 1], None where the denominator is 0."""
-        return self.numerator / self.denominator if self.denominator else None

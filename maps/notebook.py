@@ -16,11 +16,11 @@ from numpy.typing import NDArray
 from geo.coverage import AreaCoverage, area_coverage_by_zone
 from geo.crs import metric_crs
 from geo.distance import nearest_station, reached
+from geo.indicators import Rate
 from geo.service_area import service_areas
 from geo.zones import zone_numbers
 from maps.coverage_map import TITLE, CoverageMap, coverage_map
 from maps.frames import Frame, column_of, integers_of, points_of, polygons_of, texts_of
-from maps.language import Rate
 from maps.layers import Label
 from maps.places import District, Organizations, Station
 from maps.setting import Setting

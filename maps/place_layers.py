@@ -7,8 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 from shapely.geometry.base import BaseGeometry
 
+from geo.indicators import Rate
 from maps.figures import Column, Table
-from maps.language import Format, Rate, Text
+from maps.language import Format, Text
 from maps.layers import (
     AreaClass,
     AreaLayer,
@@ -56,7 +57,7 @@ def shaded_districts(districts: Sequence[District]) -> AreaLayer:
         classes=classes,
         names=[d.label for d in districts],
         fields=district_fields(districts),
-        labels=[d.station_reach.ratio for d in districts],
+        labels=[rate_ratio(d.station_reach) for d in districts],
         is_outline=True,
         note=Text("自然断点分级；加点者较低", "Natural breaks; dotted classes are the lower ones"),
     )
@@ -86,7 +87,7 @@ def district_fields(districts: Sequence[District]) -> tuple[Field, ...]:
             [d.station_reach.numerator for d in districts],
             "integer",
         ),
-        Field(STATION_REACH, [d.station_reach.ratio for d in districts], "ratio"),
+        Field(STATION_REACH, [rate_ratio(d.station_reach) for d in districts], "ratio"),
         Field(FORMAL_COVERAGE, [rate_ratio(d.formal_coverage) for d in districts], "ratio"),
         Field(WORK_COVERAGE, [rate_ratio(d.work_coverage) for d in districts], "ratio"),
         Field(EFFECTIVE_COVERAGE, [rate_ratio(d.effective_coverage) for d in districts], "ratio"),
@@ -219,7 +220,7 @@ def gap_areas(gaps: BaseGeometry | None) -> AreaLayer:
 def district_table(districts: Sequence[District]) -> Table:
     """Return the figures of the districts, a row each; columns without any figure are left out."""
     rates: tuple[tuple[Text, list[object], Format], ...] = (
-        (STATION_REACH, [d.station_reach.ratio for d in districts], "ratio"),
+        (STATION_REACH, [rate_ratio(d.station_reach) for d in districts], "ratio"),
         (FORMAL_COVERAGE, [rate_ratio(d.formal_coverage) for d in districts], "ratio"),
         (WORK_COVERAGE, [rate_ratio(d.work_coverage) for d in districts], "ratio"),
         (EFFECTIVE_COVERAGE, [rate_ratio(d.effective_coverage) for d in districts], "ratio"),
@@ -246,8 +247,8 @@ def district_table(districts: Sequence[District]) -> Table:
 
 def rate_ratio(rate: Rate | None) -> float | None:
     """Return the ratio of a rate, None where there is no rate or nothing to cover."""
-    return rate.ratio if rate else None
+    return rate.ratio if rate and rate.denominator else None
 
 
 def _ratio(rate: Rate) -> float:
-    return float("nan") if rate.ratio is None else rate.ratio
+    return rate.ratio if rate.denominator else float("nan")

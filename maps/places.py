@@ -13,8 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
+from geo.indicators import Rate
 from maps.errors import MapInputError
-from maps.language import Rate, Text
+from maps.language import Text
 from maps.layers import Label
 
 KIND_NAMES = {

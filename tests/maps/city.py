@@ -6,8 +6,8 @@ import numpy as np
 import shapely
 from shapely.geometry import Polygon
 
+from geo.indicators import Rate
 from maps.coverage_map import CoverageMap
-from maps.language import Rate
 from maps.places import Circle, District, Organizations, Station
 from maps.setting import Setting
 

@@ -7,9 +7,9 @@ import dataclasses
 import numpy as np
 import shapely
 
+from geo.indicators import Rate
 from maps.circle_map import CircleMap
 from maps.district_atlas import DistrictAtlas
-from maps.language import Rate
 from maps.pairing_map import Pairing, PairingMap
 from maps.plan_map import CurvePoint, PlanMap, PlannedSite
 from maps.rectification_map import RectificationItem, RectificationMap

@@ -5,10 +5,11 @@ from __future__ import annotations
 import numpy as np
 import shapely
 
+from geo.indicators import Rate
 from maps.circle_map import CircleMap
 from maps.coverage_map import CoverageMap
 from maps.district_atlas import DistrictAtlas
-from maps.language import Rate, Text
+from maps.language import Text
 from maps.pairing_map import Pairing, PairingMap
 from maps.places import Circle, District, Organizations, Station
 from maps.plan_map import CurvePoint, PlanMap, PlannedSite
