@@ -43,7 +43,7 @@ _STRANGE_IDS = ("Organization:0", "District:999999999999999999", "Nobody:1", "\x
 _strings: Callable[[Any], st.SearchStrategy[Any]] = lambda values: st.sampled_from(values).map(  # noqa: E731
     nodes.String
 )
-_SCALARS = {
+SCALARS = {
     "Date": _strings(_DAYS),
     "DateTime": _strings(_MOMENTS),
     "Decimal": _strings(_AMOUNTS),
@@ -62,7 +62,7 @@ _SCALARS = {
 @cache
 def _of(kind: str, field: str) -> st.SearchStrategy[str]:
     make = queries if kind == "query" else mutations
-    return make(GRAPHQL, fields=[field], custom_scalars=_SCALARS)
+    return make(GRAPHQL, fields=[field], custom_scalars=SCALARS)
 
 
 def _fields(kind: str) -> list[tuple[str, str]]:

@@ -47,10 +47,10 @@ class Served:
         now = datetime.now(tz=UTC)
         terms = [TokenTerms(role, TokenRole(role)) for role in TokenRole]
         terms.append(TokenTerms(BOUND, TokenRole.EDITOR, ("630102",)))
-        self._headers = {
+        self.headers = {
             one.name: {"authorization": f"Bearer {make_token(database, one, now)}"} for one in terms
         }
-        self._headers[NOBODY] = {}
+        self.headers[NOBODY] = {}
 
     def ask(self, role: str, document: str, variables: Any = None) -> dict[str, Any]:
         """Send a document, check the answer, give its parsed body."""
@@ -60,7 +60,7 @@ class Served:
 
     def post(self, role: str, content: bytes, content_type: str) -> dict[str, Any]:
         """Send a body, check the answer, give it parsed."""
-        headers = {**self._headers[role], "content-type": content_type}
+        headers = {**self.headers[role], "content-type": content_type}
         answer = self.client.post("/graphql", content=content, headers=headers)
         self.check(answer)
         body: dict[str, Any] = orjson.loads(answer.content)

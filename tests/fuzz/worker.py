@@ -35,7 +35,7 @@ CPU_LIMIT_S = 2.0
 WALL_LIMIT_S = 30.0
 REFUSALS = (GeoError, BlobError, TransferError, orjson.JSONDecodeError)
 # Each starts a process of its own.
-_REPAIRED_OF = 1
+_REPAIRED_OF = 4
 
 
 def _judge(geometry: BaseGeometry | None, number: int) -> str:
