@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from commands.coverage_map import dated, to_circle, to_district, to_organizations, to_station
+from commands.map_content import dated, named, to_circle, to_district, to_organizations, to_station
 from db.engine import Session
 from maps.circle_map import CircleMap, circle_document
 from maps.document import Document
@@ -40,9 +40,3 @@ def city_circles(
             setting=dated(setting, session, data.report.as_of),
         )
     )
-
-
-def named(question: CoverageQuestion) -> str:
-    """Name a question's scope in a message."""
-    adcode = question.scope.adcode
-    return "the database" if adcode is None else f"the district {adcode}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from commands.coverage_map import (
+from commands.map_content import (
     dated,
     refuse_empty,
     to_circle,

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from commands.circle_map import named
-from commands.coverage_map import dated, to_district
+from commands.map_content import dated, named, to_district
 from db.engine import Session
 from maps.document import Document
 from maps.errors import NothingToDrawError

@@ -10,7 +10,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from commands.coverage_map import to_district, to_organizations, to_station
+from commands.map_content import to_district, to_organizations, to_station
 from commands.plan_files import PlacesFile
 from db.engine import Database, Session
 from db.repositories import planning_job, station

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from commands.coverage_map import dated, refuse_empty, to_district, to_organizations, to_station
+from commands.map_content import dated, refuse_empty, to_district, to_organizations, to_station
 from db.engine import Session
 from maps.document import Document
 from maps.place_layers import rate_ratio
