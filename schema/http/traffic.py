@@ -100,7 +100,9 @@ class Traffic:
             return
         self._metrics.n_requests += 1
         limits = self._limits
-        limit_s = limits.upload_time_limit_s if is_multipart(scope) else limits.time_limit_s
+        # Whoever may send no file is refused at once there; other paths keep to the usual limit.
+        has_file = scope["path"].endswith("/graphql") and is_multipart(scope)
+        limit_s = limits.upload_time_limit_s if has_file else limits.time_limit_s
         time_limit = asyncio.timeout(limit_s)
         is_started = False
 

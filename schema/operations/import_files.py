@@ -14,8 +14,9 @@ from typing import Any, BinaryIO
 import numpy as np
 from numpy.typing import NDArray
 
+from db.models import District
 from db.transfer.city import City
-from db.transfer.datum import DatumProposal, Fit
+from db.transfer.datum import DatumProposal, Fit, district_numbers
 from db.transfer.findings import shown
 from db.transfer.kinds import Kind
 from db.transfer.mapping_file import Mapping
@@ -35,8 +36,8 @@ _DECIMALS = 6
 _USUAL = (CoordinateSystem.WGS84, CoordinateSystem.GCJ02, CoordinateSystem.BD09)
 
 Positions = NDArray[np.float64]
-Points = tuple[Sequence[int], Positions]
-_NO_POINTS: Points = ((), np.empty((0, 2)))
+Points = tuple[Sequence[int], Positions, NDArray[np.int64] | None]
+_NO_POINTS: Points = ((), np.empty((0, 2)), None)
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,6 +60,8 @@ class TableSample:
     row_numbers, raw_xy
         Of up to `POINTS_MAX` rows with a point, spread over the first chunk: where each stands in
         the file, and its coordinates as they stand there.
+    named_ids
+        Of those rows: the district that each names, 0 for none; None where no row names one.
     declared
         What the file says its coordinates are in, or what was asked for.
     """
@@ -69,7 +72,9 @@ class TableSample:
     match: Match
     row_numbers: Sequence[int]
     raw_xy: Positions
+    named_ids: NDArray[np.int64] | None
     declared: Reading
+    city: City
 
 
 @dataclass(frozen=True, eq=False)
@@ -140,7 +145,7 @@ def look_at(
         first = next(table.read(), None)
         rows = [] if first is None else _rows(first, found, table)
         points = _NO_POINTS if first is None else _points(first, kind, found, table, city)
-        return TableSample(kind, table.headers, rows, found, *points, declared)
+        return TableSample(kind, table.headers, rows, found, *points, declared, city)
 
 
 def _rows(chunk: Chunk, found: Match, table: Table) -> list[list[str]]:
@@ -165,7 +170,21 @@ def _points(chunk: Chunk, kind: Kind, found: Match, table: Table, city: City) ->
     placed = np.flatnonzero(np.isfinite(xy).all(axis=1))
     if len(placed) > POINTS_MAX:
         placed = placed[np.linspace(0, len(placed) - 1, POINTS_MAX).astype(np.int64)]
-    return [chunk.row_numbers[place] for place in placed.tolist()], xy[placed]
+    rows = [chunk.row_numbers[place] for place in placed.tolist()]
+    return rows, xy[placed], _named(chunk, kind, found, city, placed)
+
+
+def _named(
+    chunk: Chunk, kind: Kind, found: Match, city: City, rows: NDArray[np.intp]
+) -> NDArray[np.int64] | None:
+    """Give the district that each row names, 0 for none; None where the file names none."""
+    named = [each.attribute for each in kind.columns if each.refers_to is District]
+    matched = next((found.columns[name] for name in named if name in found.columns), None)
+    if matched is None:
+        return None
+    cells = chunk.columns[matched.index]
+    numbers = district_numbers([cells[row] for row in rows.tolist()], city.names)
+    return np.append(city.ids, 0)[numbers] if (numbers >= 0).any() else None
 
 
 def candidates_of(sample: TableSample, proposal: DatumProposal | None) -> list[Candidate]:
@@ -199,7 +218,7 @@ def candidates_of(sample: TableSample, proposal: DatumProposal | None) -> list[C
                 reading == proposed,
                 None if fit is None else fit.n_inside,
                 None if fit is None else fit.n_rows,
-                _collection(xy, sample.row_numbers),
+                _collection(xy, sample),
             )
         )
     return found
@@ -219,17 +238,20 @@ def _located(reading: Reading, raw_xy: Positions) -> Positions:
     return np.array(reading.to_wgs84(possible))
 
 
-def _collection(xy: Positions, row_numbers: Sequence[int]) -> dict[str, Any]:
+def _collection(xy: Positions, sample: TableSample) -> dict[str, Any]:
+    if sample.named_ids is None:
+        are_inside = sample.city.districts_of(xy) > 0
+    else:
+        are_inside = ~sample.city.are_outside(xy, sample.named_ids)
     features = [
         {
             "type": "Feature",
-            "geometry": {
-                "type": "Point",
-                "coordinates": [round(x, _DECIMALS), round(y, _DECIMALS)],
-            },
-            "properties": {"row": int(row)},
+            "geometry": {"type": "Point", "coordinates": place},
+            "properties": {"row": int(row), "isInside": bool(is_inside)},
         }
-        for (x, y), row in zip(xy.tolist(), row_numbers, strict=True)
-        if np.isfinite(x) and np.isfinite(y)
+        for place, row, is_inside in zip(
+            xy.round(_DECIMALS).tolist(), sample.row_numbers, are_inside, strict=True
+        )
+        if np.isfinite(place).all()
     ]
     return {"type": "FeatureCollection", "features": features}

@@ -84,5 +84,6 @@ class ImportCandidate:
         resolver=lambda root: root.n_rows, description="Rows that were asked; null as `inside`."
     )
     points: FeatureCollection = strawberry.field(
-        description="Up to 500 of its points, in WGS 84, each with its `row`."
+        description="Up to 500 of its points, in WGS 84, each with its `row` and whether it "
+        "`isInside` the district (区县) that it names, or the city where it names none."
     )

@@ -230,7 +230,13 @@ def test_gcj02_is_proposed_with_figures_and_nothing_is_applied(server: Server) -
     assert list(candidates)[:2] == ["WGS84", "GCJ02"]
     assert (candidates["WGS84"]["isDeclared"], candidates["GCJ02"]["isProposed"]) == (True, True)
     first = candidates["GCJ02"]["points"]["features"][0]
-    assert first["properties"] == {"row": 2}
+    assert first["properties"] == {"row": 2, "isInside": True}
+    outside = {
+        one["properties"]["row"]
+        for one in candidates["WGS84"]["points"]["features"]
+        if not one["properties"]["isInside"]
+    }
+    assert outside == set(range(2, 32, 2))  # those of the west, which lie 84 m in the east
     assert first["geometry"]["coordinates"] == pytest.approx([101.749, 36.601], abs=2e-6)
     assert corrected["report"]["datum"]["verdict"] == "AS_DECLARED"
     assert corrected["report"]["crs"] == "GCJ02"

@@ -46,6 +46,7 @@ def guarded(limits: TrafficLimits, metrics: Metrics, entered: asyncio.Event | No
         Route("/", quick),
         Route("/long", long_answer),
         Route("/fail", fail),
+        Route("/graphql", slow, methods=["POST"]),
         Route("/healthz", quick),
     ]
     return RequestIdentity(Traffic(Starlette(routes=routes), limits=limits, metrics=metrics))
@@ -73,6 +74,25 @@ def test_a_request_over_its_time_is_a_504_that_says_what_to_do() -> None:
     assert error["extensions"]["code"] == "REQUEST_TIMEOUT"
     assert "longer than 0.05 s; ask for less" in error["message"]
     assert (metrics.refused["time"], metrics.n_requests) == (1, 0)
+
+
+@pytest.mark.parametrize(
+    ("path", "content_type", "told"),
+    [
+        ("/graphql", "multipart/form-data; boundary=x", "0.2 s"),
+        ("/graphql", "application/json", "0.05 s"),
+        ("/slow", "multipart/form-data; boundary=x", "0.05 s"),
+    ],
+)
+def test_only_a_file_for_the_api_has_more_time(path: str, content_type: str, told: str) -> None:
+    app = guarded(TrafficLimits(time_limit_s=0.05, upload_time_limit_s=0.2), Metrics())
+
+    async def run() -> Any:
+        async with client(app) as asking:
+            method = "POST" if path == "/graphql" else "GET"
+            return await asking.request(method, path, headers={"content-type": content_type})
+
+    assert f"longer than {told}; ask" in asyncio.run(run()).json()["errors"][0]["message"]
 
 
 def test_an_answer_that_has_begun_is_sent_to_its_end() -> None:
