@@ -13,7 +13,9 @@ from rich.console import Console
 from rich.table import Table
 
 from commands.database import opened
+from commands.installation import limits_of
 from commands.many_cities import ENGINES, cover_cities
+from commands.settings import Settings
 from db.repositories.organization import is_synthetic
 from schema.operations.coverage_figures import Row, coverage_figures, coverage_rows
 from schema.operations.coverage_map import study_coverage
@@ -25,7 +27,6 @@ from schema.operations.questions import (
     Network,
     Scope,
 )
-from server import Settings, limits_of
 
 
 @click.command()

@@ -12,8 +12,9 @@ import click
 import orjson
 from rich.console import Console
 
+from commands.installation import open_from
+from commands.settings import Settings
 from db.engine import Database
-from server import Settings, open_from
 
 if TYPE_CHECKING:
     from db.maintenance.findings import Report

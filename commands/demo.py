@@ -7,9 +7,9 @@ from rich.console import Console
 from rich.progress import Progress
 
 from commands.database import opened
+from commands.settings import Settings
 from db.demo import DEFAULT_ORGANIZATIONS, DEFAULT_SEED, MINIMUM_ORGANIZATIONS, generate, load
 from db.engine import Database
-from server import Settings
 
 
 @click.command()

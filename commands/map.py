@@ -11,17 +11,18 @@ from typing import Any, TypeVar
 import click
 
 from commands.database import opened
+from commands.installation import limits_of, map_setting
 from commands.map_documents import DOCUMENTS, Draw
 from commands.map_file import MapFile
 from commands.plan_database import plan_now, plan_question
 from commands.plan_map import job_plan, plan_drawing
 from commands.plan_options import OBJECTIVES
+from commands.settings import Settings
 from commands.time_map import DEFAULT_MONTHS, city_history
 from maps.document import Document
 from maps.setting import Setting
 from schema.operations.questions import CoverageQuestion, Network, Scope
 from schema.operations.time_map import MONTHS_MAX
-from server import Settings, limits_of, map_setting
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 COORDINATE_SYSTEMS = ("wgs84", "gcj02", "bd09", "cgcs2000")

@@ -19,12 +19,14 @@ from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from commands.database import opened
+from commands.installation import limits_of, map_setting
 from commands.map_file import write_files
 from commands.plan_database import read_plan
 from commands.plan_files import plan_files, read_places
 from commands.plan_map import file_plan_html, plan_drawing
 from commands.plan_options import OBJECTIVES, Amount, naming_options, question_of
 from commands.plan_report import PlanReport
+from commands.settings import Settings
 from db.engine import Session
 from db.repositories import station
 from db.repositories.organization import is_synthetic
@@ -34,7 +36,6 @@ from schema.operations.limits import Limits
 from schema.operations.questions import DemandWeight, DistanceMetric
 from schema.operations.station_plan import StationPlan, plan_stations
 from schema.operations.station_plan_question import StationPlanQuestion
-from server import Settings, limits_of, map_setting
 
 Tell = Callable[[Reached], None]
 

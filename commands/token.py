@@ -9,13 +9,13 @@ from rich.console import Console
 from rich.table import Table
 
 from commands.database import opened
+from commands.settings import Settings
 from db.engine import Database
 from db.models import AccessToken
 from db.models.enums import TokenRole
 from db.repositories import tokens
 from db.repositories.journal import recorded_write
 from db.repositories.tokens import TokenTerms
-from server import Settings
 
 FIRST_TOKEN = "first start"  # noqa: S105 (a name)
 FIRST_TOKEN_DAYS = 30
