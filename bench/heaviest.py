@@ -1,0 +1,132 @@
+"""The heaviest requests that the limits let through, on a city of 100,000 organizations.
+
+Each is asked of a server of one process on SQLite, once for the first time and once more; the table
+gives seconds and the most memory that the server has held so far. Its last line is one JSON object:
+``requests`` by name, ``slowest_s`` and ``peak_memory_mb``. The goals are 15 s and 512 MB.
+
+    python bench/heaviest.py [--organizations N] [--database FILE]
+"""
+
+from __future__ import annotations
+
+import argparse
+import http.client
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+PLAN = "objectiveValue bound gap status sites { rank }"
+REQUESTS = {
+    "all organizations as features": "{ features(layer: ORGANIZATIONS) }",
+    "all as clusters of zoom 18": """{ clusters(layer: ORGANIZATIONS, zoom: 18,
+        bbox: {west: 100, south: 35, east: 103, north: 38}) }""",
+    "hexagons of the unreached": "{ features(layer: UNREACHED_DENSITY, zoom: 14) }",
+    "gaps as features": "{ features(layer: COVERAGE_GAPS) }",
+    "coverage by district and circle": """{ coverage { areaRatio overlapKm2 gaps servedArea
+        byDistrict { report { areaRatio farthestDistance } }
+        byCircle { report { areaRatio farthestDistance } } } }""",
+    "coverage over ten years by month": """{ coverageHistory(from: "2008-01-01",
+        to: "2017-12-31", every: MONTH) { on stationReach { ratio } } }""",
+    "a page of 500 with its relations": """{ organizations(first: 500) { totalCount edges { node {
+        name kind location nearestStation { metres } } } } }""",
+    "proposed circles": "{ proposedCircles(input: {minOrganizations: 20}) { organizations } }",
+    "records that need a clerk": "{ affiliationIssues(first: 500) { edges { node { kind } } } }",
+    "next eight stations": f"""{{ stationPlan(input: {{objective: MAXIMIZE_COVERAGE,
+        newStations: 8, serviceRadius: 1000, timeLimit: 10}}) {{ {PLAN} }} }}""",
+    "fewest stations": f"""{{ stationPlan(input: {{objective: MINIMIZE_STATIONS,
+        serviceRadius: 1000, timeLimit: 10}}) {{ {PLAN} }} }}""",
+    "mean distance": f"""{{ stationPlan(input: {{objective: MINIMIZE_MEAN_DISTANCE,
+        newStations: 8, serviceRadius: 1000, timeLimit: 10}}) {{ {PLAN} }} }}""",
+    "instructors": "{ instructorAssignment(input: {}) { __typename } }",
+}
+PATHS = {
+    "map page": "/maps/coverage.html",
+    "tile of the whole city": "/tiles/organizations/8/200/100.mvt",
+}
+
+
+def ask(port: int, name: str) -> tuple[float, int, str]:
+    """Ask once; the seconds, the status and the beginning of the answer."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
+    start = time.perf_counter()
+    if name in PATHS:
+        connection.request("GET", PATHS[name])
+    else:
+        body = json.dumps({"query": REQUESTS[name]}).encode()
+        connection.request("POST", "/graphql", body, {"content-type": "application/json"})
+    response = connection.getresponse()
+    text = response.read()
+    connection.close()
+    return time.perf_counter() - start, response.status, text[:300].decode("utf-8", "replace")
+
+
+def peak_memory_mb(process: int) -> float:
+    """Give the most memory that a process has held."""
+    for line in Path(f"/proc/{process}/status").read_text("ascii").splitlines():
+        if line.startswith("VmHWM"):
+            return round(int(line.split()[1]) / 1024, 1)
+    raise ValueError(f"process {process} tells no VmHWM")
+
+
+def run(file: Path) -> dict[str, object]:
+    """Serve a city and ask for everything."""
+    environment = {
+        **os.environ,
+        "QUANMAP_DATABASE_URL": f"sqlite:///{file}",
+        "QUANMAP_PLANNING_PROCESSES": "0",
+    }
+    command = [sys.executable, str(ROOT / "server.py"), "serve", "--port", "0"]
+    found: dict[str, object] = {}
+    slowest_s = 0.0
+    process = subprocess.Popen(
+        command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    )
+    try:
+        assert process.stdout is not None  # noqa: S101 (as it was asked for)
+        port = int(process.stdout.readline().rstrip("/\n").rpartition(":")[2])
+        print(f"{'request':<36} {'status':>6} {'first s':>8} {'again s':>8} {'peak MB':>8}")
+        for name in (*REQUESTS, *PATHS):
+            first_s, status, text = ask(port, name)
+            again_s, _, _ = ask(port, name)
+            memory_mb = peak_memory_mb(process.pid)
+            error = f"  {text}" if status != 200 or '"errors"' in text else ""
+            print(
+                f"{name:<36} {status:>6} {first_s:>8.2f} {again_s:>8.2f} {memory_mb:>8.0f}{error}"
+            )
+            slowest_s = max(slowest_s, first_s, again_s)
+            found[name] = {"first_s": round(first_s, 2), "again_s": round(again_s, 2)}
+        peak_mb = peak_memory_mb(process.pid)
+    finally:
+        process.terminate()
+        process.wait(60)
+    return {"requests": found, "slowest_s": round(slowest_s, 2), "peak_memory_mb": peak_mb}
+
+
+def main() -> None:
+    """Run the benchmark."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--organizations", type=int, default=100_000)
+    parser.add_argument("--database", type=Path, help="a SQLite file that holds a city already")
+    arguments = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        file = arguments.database or Path(folder) / "city.sqlite3"
+        if not file.exists():
+            environment = {**os.environ, "QUANMAP_DATABASE_URL": f"sqlite:///{file}"}
+            command = [sys.executable, str(ROOT / "server.py"), "demo", "--organizations"]
+            subprocess.run(
+                [*command, str(arguments.organizations)],
+                env=environment,
+                check=True,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+            )
+        print(json.dumps(run(file.resolve())))
+
+
+if __name__ == "__main__":
+    main()
