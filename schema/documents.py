@@ -26,6 +26,7 @@ from graphql import (
 )
 from strawberry.extensions import SchemaExtension
 
+from schema.plain_documents import is_plainly_valid
 from schema.query_limits.cost import Cost, CostReader
 from schema.query_limits.limits import (
     IntrospectionClosedError,
@@ -242,7 +243,10 @@ class DocumentGuard(SchemaExtension):
         elif checked is not None:
             if checked.errors is None:
                 schema = asked.schema._schema  # noqa: SLF001 (no public way)
-                checked.errors = validate(schema, checked.document, asked.validation_rules)
+                is_valid = is_plainly_valid(schema, checked.document)
+                checked.errors = (
+                    [] if is_valid else validate(schema, checked.document, asked.validation_rules)
+                )
             asked.pre_execution_errors = checked.errors
         yield
 

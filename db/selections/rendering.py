@@ -18,6 +18,7 @@ from sqlalchemy.dialects.postgresql import asyncpg
 from db.engine import Database
 from db.models.moment import Moment
 from db.repositories import tokens
+from db.selections.keys import with_keys, without_keys
 from db.selections.statement import statement_of
 from db.selections.tree import Inputs, RootField
 
@@ -93,7 +94,8 @@ class Renderer:
         UnreadableColumnError, FilterError
             As `statement_of` does.
         """
-        statement = statement_of(roots, _guard(), has_having=self._has_having)
+        nameless, keys = without_keys(roots)
+        statement = statement_of(nameless, _guard(), has_having=self._has_having)
         compiled: Any
         with self._lock:
             compiled, extracted, *_ = statement._compile_w_cache(  # noqa: SLF001 (as an engine does)
@@ -112,7 +114,7 @@ class Renderer:
             for name in order
         ]
         return Rendered(
-            expanded.statement,
+            with_keys(expanded.statement, keys),
             tuple(values),
             order.index(_IS_OPEN),
             order.index(_SECRET),
