@@ -74,7 +74,10 @@ def open_import(browser: Browser, address: str, token: str) -> Iterator[Any]:
         page = context.new_page()
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on(
-            "console", lambda line: complaints.append(line.text) if line.type == "error" else None
+            "console",
+            lambda line: (
+                complaints.append(f"{line.text} {line.location}") if line.type == "error" else None
+            ),
         )
         page.goto(f"{address}/")
         sign_in(page, token)

@@ -22,7 +22,7 @@ import { Drawing } from './drawing';
 import { createPanes, fromBounds, fromLatLng, toBounds, toLatLng } from './leaflet';
 import { OrganizationSource } from './OrganizationSource';
 import { PointCanvas } from './PointCanvas';
-import { emptyPoints, gainedPoints, pointSetOf } from './points';
+import { emptyPoints, gainedPoints, pointSetOf, triedPoints } from './points';
 import type { PointSet } from './points';
 import { PointFocus } from './PointFocus';
 import { PlaceLayers } from './PlaceLayers';
@@ -260,7 +260,7 @@ export class CityMap {
   private drawImport(): void {
     const features = importPoints.value;
     this.map.getContainer().classList.toggle('is-importing', features.length > 0);
-    this.importCanvas.show(pointSetOf(features, 'gained'));
+    this.importCanvas.show(triedPoints(features));
   }
 
   private showSelected(): void {

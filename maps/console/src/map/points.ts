@@ -65,6 +65,13 @@ export function pointSetOf(features: readonly Feature[], symbol: SymbolName): Po
   return features.length ? arrays(features, () => symbol) : emptyPoints;
 }
 
+/** Make the arrays of a file's points: those outside the district that they name stand out. */
+export function triedPoints(features: readonly Feature[]): PointSet {
+  return arrays(features, (feature) =>
+    feature.properties?.['isInside'] === false ? 'no' : 'gained',
+  );
+}
+
 function arrays(features: readonly Feature[], symbolFor: (feature: Feature) => SymbolName): PointSet {
   const n = features.length;
   const set: PointSet = {

@@ -81,6 +81,8 @@ function CandidateChoice({ candidate }: { candidate: Candidate }) {
 /** Where the points lie under each coordinate system that they may be in; nothing is applied. */
 export function ImportDatum(props: { candidates: readonly Candidate[]; datum: Datum | null }) {
   const shown = props.candidates.find((one) => one.crs === shownCrs.value);
+  const features = shown?.points.features ?? [];
+  const outside = features.filter((one) => one.properties?.['isInside'] === false).length;
   return (
     <fieldset class="group">
       <legend>{t('import.datum')}</legend>
@@ -89,7 +91,9 @@ export function ImportDatum(props: { candidates: readonly Candidate[]; datum: Da
         {props.candidates.map((one) => (
           <CandidateChoice key={one.crs} candidate={one} />
         ))}
-        <p class="note">{t('import.onMap', { count: shown?.points.features.length ?? 0 })}</p>
+        <p class="note">
+          {t('import.onMap', { count: features.length, outside: format.count(outside) })}
+        </p>
         <div class="button-row">
           {shown && !shown.isDeclared ? (
             <Button

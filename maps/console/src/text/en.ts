@@ -406,7 +406,7 @@ export const en: Record<TextKey, string> = {
   'import.swapped': 'northern coordinate first',
   'import.asRead': 'as read now',
   'import.proposed': 'proposed',
-  'import.onMap': 'The diamonds on the map are {count} points under the chosen system. Switch between them, and see which fits districts and streets.',
+  'import.onMap': 'The map shows {count} points under the chosen system; the {outside} orange triangles lie outside the district they name. Switch between the systems to see which fits.',
   'import.readAs': 'Read as {crs} and try again',
   'import.readAsGiven': 'Read as the file says again',
   'import.findings': 'Findings',

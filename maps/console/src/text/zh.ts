@@ -404,7 +404,7 @@ export const zh = {
   'import.swapped': '经纬度颠倒',
   'import.asRead': '当前读法',
   'import.proposed': '建议',
-  'import.onMap': '地图上的菱形是所选坐标系下的 {count} 个点。逐个切换，看哪一种与区县和街道相符。',
+  'import.onMap': '地图上是所选坐标系下的 {count} 个点，橙色三角形的 {outside} 个不在所填区县内。逐个切换，看哪一种相符。',
   'import.readAs': '按 {crs} 读取，重新试运行',
   'import.readAsGiven': '恢复按文件读取',
   'import.findings': '问题',
