@@ -39,6 +39,7 @@ COMPUTED_QUERIES = {
     "nodes",
     "planning_job",
     "proposed_circles",
+    "recent_imports",
     "repaired_area",
     "station_plan",
     "viewer",

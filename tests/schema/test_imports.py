@@ -409,3 +409,24 @@ def test_the_registers_are_listed_with_their_columns(server: Server) -> None:
     assert columns["credit_code"] is True
     assert {"longitude", "latitude"} <= columns.keys()
     assert {"wkt"} <= {each["attribute"] for each in named["districts"]["columns"]}
+
+
+def test_the_last_imports_are_listed_for_who_may_take_them_back(server: Server) -> None:
+    identifier = server.bring(text([row(61)]))["report"]["importId"]
+    asked = "{ recentImports(first: 1) { importId kind file importedBy added undoneAt } }"
+    body = {"query": asked}
+
+    before = server.client.post("/graphql", json=body, headers=server.token(TokenRole.EDITOR))
+    _undo(server, identifier)
+    after = server.client.post("/graphql", json=body, headers=server.token(TokenRole.EDITOR))
+    reader = server.client.post("/graphql", json=body, headers=server.token(TokenRole.VIEWER))
+
+    (shown,) = before.json()["data"]["recentImports"]
+    assert (shown["importId"], shown["kind"], shown["file"]) == (
+        identifier,
+        "organizations",
+        "a.csv",
+    )
+    assert (shown["added"], shown["undoneAt"]) == (1, None)
+    assert after.json()["data"]["recentImports"][0]["undoneAt"] is not None
+    assert reader.json()["errors"][0]["extensions"]["code"] == "FORBIDDEN"
