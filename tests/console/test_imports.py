@@ -183,6 +183,26 @@ def test_a_file_in_gb18030_is_tried_brought_in_and_taken_back(
     assert count(database) == before
 
 
+def test_an_import_of_before_is_taken_back_from_the_list(
+    open_import: Any, database: Database, tmp_path: Path
+) -> None:
+    before = count(database)
+    page = open_import()
+    try_file(page, write(tmp_path / "早先.csv", lines(located(database)[:2], 3_000)))
+    page.get_by_role("button", name="导入 2 行").click()
+    expect(page.get_by_role("heading", name="已导入")).to_be_visible()
+    page.reload()
+
+    page.get_by_text("最近的导入").click()
+    entry = page.locator(".import-recent", has_text="早先.csv").first
+    entry.get_by_role("button", name="撤销这次导入").click()
+    entry.get_by_role("button", name="确认撤销").click()
+
+    expect(page.get_by_text("删除了 2 条")).to_be_visible()
+    expect(entry.get_by_text("已于")).to_be_visible()
+    assert count(database) == before
+
+
 def test_gcj02_is_proposed_shown_on_the_map_and_corrected(
     open_import: Any, database: Database, tmp_path: Path
 ) -> None:

@@ -592,6 +592,11 @@ export type UndoImportMutationVariables = Exact<{
 
 export type UndoImportMutation = { undoImport: { removed: number, restored: number, userErrors: Array<{ code: string, message: string, field: Array<string> | null }> } };
 
+export type RecentImportsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type RecentImportsQuery = { recentImports: Array<{ importId: string, kind: string, file: string, importedAt: string, importedBy: string, added: number, updated: number, undoneAt: string | null }> };
+
 export type AffiliationIssuesQueryVariables = Exact<{
   scope?: ScopeInput | null | undefined;
   first: number;
@@ -1745,6 +1750,20 @@ export const UndoImportDocument = new TypedDocumentString(`
   message
   field
 }`) as unknown as TypedDocumentString<UndoImportMutation, UndoImportMutationVariables>;
+export const RecentImportsDocument = new TypedDocumentString(`
+    query RecentImports {
+  recentImports(first: 10) {
+    importId
+    kind
+    file
+    importedAt
+    importedBy
+    added
+    updated
+    undoneAt
+  }
+}
+    `) as unknown as TypedDocumentString<RecentImportsQuery, RecentImportsQueryVariables>;
 export const AffiliationIssuesDocument = new TypedDocumentString(`
     query AffiliationIssues($scope: ScopeInput, $first: Int!, $after: String) {
   affiliationIssues(scope: $scope, first: $first, after: $after) {

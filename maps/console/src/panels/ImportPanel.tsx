@@ -21,6 +21,7 @@ import { ImportColumns } from './ImportColumns';
 import { ImportDatum } from './ImportDatum';
 import { ImportDone } from './ImportDone';
 import { ImportFindings } from './ImportFindings';
+import { RecentImports } from './RecentImports';
 import { Button, SelectField, TextField } from './parts/controls';
 import { Failure } from './parts/figures';
 import { keepFile } from './parts/keepFile';
@@ -247,7 +248,7 @@ export function ImportPanel() {
         </label>
       ) : null}
       {importError.value ? <Failure error={importError.value} /> : null}
-      {current ? <Checked current={current} /> : null}
+      {current ? <Checked current={current} /> : <RecentImports />}
     </>
   );
 }

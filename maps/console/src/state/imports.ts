@@ -2,8 +2,18 @@ import { computed, signal } from '@preact/signals';
 import { request, upload } from '../api/client';
 import { boxOf } from '../api/geometry';
 import type { Feature } from '../api/geometry';
-import { ImportFileDocument, ImportKindsDocument, UndoImportDocument } from '../api/generated';
-import type { ImportFileMutation, ImportInput, ImportKindsQuery } from '../api/generated';
+import {
+  ImportFileDocument,
+  ImportKindsDocument,
+  RecentImportsDocument,
+  UndoImportDocument,
+} from '../api/generated';
+import type {
+  ImportFileMutation,
+  ImportInput,
+  ImportKindsQuery,
+  RecentImportsQuery,
+} from '../api/generated';
 import { resource } from './resource';
 import { loadPlaces, revision } from './scope';
 import { tab } from './tabs';
@@ -14,6 +24,7 @@ export type ImportAnswer = ImportFileMutation['importFile'];
 export type ImportReport = NonNullable<ImportAnswer['report']>;
 export type ImportTable = NonNullable<ImportAnswer['table']>;
 export type Candidate = ImportAnswer['candidates'][number];
+export type RecentImport = RecentImportsQuery['recentImports'][number];
 export type Finding = ImportReport['findings'][number];
 
 /** How the file is to be read; empty texts leave it to the server. */
@@ -38,6 +49,7 @@ const untouched: ImportChoices = {
 };
 
 export const kinds = resource<readonly ImportKind[]>();
+export const recent = resource<readonly RecentImport[]>();
 export const choices = signal<ImportChoices>(untouched);
 export const file = signal<File | null>(null);
 export const answer = signal<ImportAnswer | null>(null);
@@ -61,6 +73,10 @@ export const importPoints = computed((): readonly Feature[] => {
 export function loadKinds(): void {
   if (kinds.value.value || kinds.isLoading.value) return;
   kinds.load(async (signal) => (await request(ImportKindsDocument, {}, signal)).importKinds);
+}
+
+export function loadRecent(): void {
+  recent.load(async (signal) => (await request(RecentImportsDocument, {}, signal)).recentImports);
 }
 
 /** Change how the file is read; what was found no longer holds. */
@@ -160,10 +176,11 @@ function refresh(): void {
 export const check = (): Promise<void> => ask({ dryRun: true, acceptValid: false });
 export const bringIn = (acceptValid: boolean): Promise<void> => ask({ dryRun: false, acceptValid });
 
-export async function undo(): Promise<void> {
-  const id = answer.value?.report?.importId;
-  if (!id || isImporting.value) return;
+/** Take an import back; what refuses it is in `undoErrors`. */
+export async function undo(id: string): Promise<void> {
+  if (isImporting.value) return;
   isImporting.value = true;
+  importError.value = null;
   try {
     const { undoImport } = await request(UndoImportDocument, { id });
     undoErrors.value = undoImport.userErrors.map((one) => one.message);

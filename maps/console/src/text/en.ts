@@ -443,6 +443,11 @@ export const en: Record<TextKey, string> = {
   'import.undoneTitle': 'Undone',
   'import.undone': '{removed} records removed, {restored} as they were.',
   'import.another': 'Import another file',
+  'import.recent': 'Recent imports',
+  'import.recentNone': 'Nothing was imported yet.',
+  'import.recentCounts': '{added} new, {updated} updated',
+  'import.undoneOn': 'Undone on {at}',
+  'import.notUndone': 'Not undone: {message}',
 
   'crs.WGS84': 'WGS84',
   'crs.CGCS2000': 'CGCS2000',

@@ -29,5 +29,10 @@ export const format = {
   },
   money: (value: string | number): string =>
     number(Number(value), { style: 'currency', currency: 'CNY', maximumFractionDigits: 0 }),
+  /** A moment by the clock of whoever looks. */
+  moment: (text: string): string =>
+    new Intl.DateTimeFormat(locale(), { dateStyle: 'medium', timeStyle: 'short' }).format(
+      new Date(text),
+    ),
   coordinate: (degrees: number): string => degrees.toFixed(6),
 };

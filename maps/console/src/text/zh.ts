@@ -441,6 +441,11 @@ export const zh = {
   'import.undoneTitle': '已撤销',
   'import.undone': '删除了 {removed} 条，恢复了 {restored} 条。',
   'import.another': '再导入一个文件',
+  'import.recent': '最近的导入',
+  'import.recentNone': '还没有导入过文件。',
+  'import.recentCounts': '新增 {added}，更新 {updated}',
+  'import.undoneOn': '已于 {at} 撤销',
+  'import.notUndone': '没有撤销：{message}',
 
   'crs.WGS84': 'WGS84',
   'crs.CGCS2000': 'CGCS2000',
