@@ -55,6 +55,8 @@ SCALARS = {
     "GeoJSON": st.sampled_from([parse_value(one) for one in _SHAPES]),
     "ID": st.one_of(_strings(_IDS), _strings(_IDS), _strings(_STRANGE_IDS)),
     "Int": st.one_of(st.sampled_from(_NUMBERS).map(nodes.Int), st.integers(-5, 500).map(nodes.Int)),
+    # A file comes beside the document; within it there is none.
+    "Upload": _strings(("", "0")),
     "String": st.one_of(_strings(_TEXTS), st.text().map(nodes.String)),
 }
 

@@ -38,7 +38,7 @@ def app(sqlite_backend: SqliteBackend) -> Iterator[Served]:
 @pytest.fixture(scope="module")
 def described(app: Served) -> Any:
     """The schema as Schemathesis learns it from the application, by introspection."""
-    for name in ("Date", "DateTime", "Decimal", "GeoJSON", "FeatureCollection"):
+    for name in ("Date", "DateTime", "Decimal", "GeoJSON", "FeatureCollection", "Upload"):
         schemathesis.graphql.scalar(name, SCALARS[name])
     return schemathesis.graphql.from_asgi("/graphql", app.client.app)
 
