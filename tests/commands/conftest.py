@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -44,8 +45,12 @@ def demo_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def demo_url(demo_file: Path, monkeypatch: pytest.MonkeyPatch) -> str:
-    """The address of the demo city, in the settings too."""
-    url = f"sqlite:///{demo_file}"
+def demo_url(
+    demo_file: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> str:
+    """The address of a copy of the demo city, in the settings too."""
+    file = tmp_path_factory.mktemp("copy") / demo_file.name
+    shutil.copyfile(demo_file, file)
+    url = f"sqlite:///{file}"
     monkeypatch.setenv("QUANMAP_DATABASE_URL", url)
     return url
