@@ -7,6 +7,7 @@ from typing import Any
 from unittest.mock import patch
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linear_sum_assignment
@@ -24,7 +25,8 @@ from geo.location import (
 from tests.geo.location.brute_force import best_coverage, choices, fewest_sites, least_cost
 from tests.geo.location.strategies import coverings, distance_problems
 
-CASES = settings(max_examples=250, deadline=None)
+pytestmark = pytest.mark.slow
+CASES = settings(max_examples=400, deadline=None)
 
 
 @CASES

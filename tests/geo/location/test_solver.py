@@ -211,6 +211,7 @@ def test_curve_equals_single_solutions_for_every_number() -> None:
     assert starts == [1, 2]
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(grid_points(10), grid_points(6), st.integers(0, 4), st.sampled_from([1, 2, 3]))
 def test_values_are_monotone_in_number_and_radius(
