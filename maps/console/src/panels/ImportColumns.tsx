@@ -10,7 +10,7 @@ function ColumnChoices({ table }: { table: ImportTable }) {
     ...[...new Set(table.headers)].filter(Boolean).map((value) => ({ value, text: value })),
   ];
   return (
-    <div class="field-grid">
+    <div class="field-grid import-columns">
       {table.columns.map((column) => {
         const chosen = headers[column.attribute] ?? column.header ?? '';
         const title = column.title[language.value];

@@ -168,18 +168,20 @@ function RefusedRows({ current }: { current: ImportAnswer }) {
   );
 }
 
+function CheckAgain() {
+  return (
+    <div class="sticky-row import-actions button-row">
+      <Button tone="main" disabled={isImporting.value} onClick={() => void check()}>
+        {t('import.checkAgain')}
+      </Button>
+    </div>
+  );
+}
+
 function Actions({ current, report }: { current: ImportAnswer; report: ImportReport }) {
   const good = report.added + report.updated;
   const isDoubtful = report.datum?.verdict === 'OTHER' || report.datum?.verdict === 'NONE_FITS';
-  if (!isChecked.value) {
-    return (
-      <div class="sticky-row import-actions button-row">
-        <Button tone="main" disabled={isImporting.value} onClick={() => void check()}>
-          {t('import.checkAgain')}
-        </Button>
-      </div>
-    );
-  }
+  if (!isChecked.value) return <CheckAgain />;
   return (
     <div class="sticky-row import-actions">
       {isDoubtful ? <p class="field-error">{t('import.doubtful', { crs: report.crs })}</p> : null}
@@ -216,6 +218,7 @@ function Checked({ current }: { current: ImportAnswer }) {
       {report ? <ImportFindings report={report} /> : null}
       {table ? <ImportColumns table={table} isOpen={!report} /> : null}
       {report ? <Actions current={current} report={report} /> : null}
+      {table && !report && !isChecked.value ? <CheckAgain /> : null}
     </>
   );
 }

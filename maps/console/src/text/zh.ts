@@ -421,7 +421,7 @@ export const zh = {
   'import.after': '新值',
   'import.preview': '文件预览',
   'import.columns': '列对应',
-  'import.columnsHint': '左边是登记表的列，选择文件里对应的表头；改动后请重新试运行。',
+  'import.columnsHint': '登记表的每一列取自文件的哪个表头；改动后请重新试运行。',
   'import.noColumn': '（不导入）',
   'import.personal': '疑似个人信息，不导入：{headers}',
   'import.unused': '未使用的列：{headers}',
