@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 import click
 import orjson
-from rich.console import Console
 
 from commands.installation import open_from
 from commands.settings import Settings
@@ -78,6 +77,8 @@ def check(settings: Settings, *, repair: bool, as_json: bool) -> None:
     foreign keys, geometries, derived columns and links, and the audit's chain of hashes. Others
     may write meanwhile.
     """
+    from rich.console import Console  # noqa: PLC0415, used here alone
+
     from db.maintenance.check import check_database  # noqa: PLC0415, it imports Alembic
     from db.maintenance.repair import repair as build_anew  # noqa: PLC0415
 

@@ -16,7 +16,6 @@ from starlette.types import ASGIApp
 from uvicorn.supervisors import Multiprocess
 
 from commands.database import opened
-from commands.demo import fill_with_demo
 from commands.stopping import Stopping
 from commands.token import FIRST_TOKEN, FIRST_TOKEN_DAYS, first_token
 from db.engine import Database, open_database
@@ -79,6 +78,8 @@ def prepare_default_file() -> None:
         or (log.exists() and log.stat().st_size > 0)
     ):
         return
+    from commands.demo import fill_with_demo  # noqa: PLC0415, on the first start alone
+
     click.echo(f"First start: building the demo city (演示数据, synthetic) in {file} …", err=True)
     draft = file.with_name(f"{file.name}.{os.getpid()}")
     try:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import click
-from rich.console import Console
-from rich.table import Table
 
 from commands.database import opened
 from commands.settings import Settings
@@ -77,6 +75,9 @@ def revoke(settings: Settings, name: str) -> None:
 @click.pass_obj
 def list_tokens(settings: Settings) -> None:
     """List the tokens by name; what they are is not stored."""
+    from rich.console import Console  # noqa: PLC0415, the server needs none
+    from rich.table import Table  # noqa: PLC0415, as above
+
     now = datetime.now(tz=UTC)
     with opened(settings) as database, database.read() as session:
         found = tokens.list_all(session)

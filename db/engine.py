@@ -11,7 +11,6 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
-import psycopg
 from sqlalchemy import Engine
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
@@ -37,8 +36,15 @@ __all__ = ["BUSY_TIMEOUT_S", "POOL_TIMEOUT_S", "Database", "Session", "open_data
 
 BUSY_TIMEOUT_S = 10.0
 POOL_TIMEOUT_S = 2.0
-# Where a driver is used without SQLAlchemy between.
-_DRIVER_ERRORS = (sqlite3.Error, psycopg.Error)
+
+
+def _errors_of(dialect: str) -> tuple[type[Exception], ...]:
+    """Give what is raised by SQLAlchemy, and by the driver where it is used by itself."""
+    if dialect == "sqlite":
+        return (DBAPIError, PoolTimeoutError, sqlite3.Error)
+    import psycopg  # noqa: PLC0415, only on PostgreSQL
+
+    return (DBAPIError, PoolTimeoutError, psycopg.Error)
 
 
 class Database:
@@ -56,6 +62,7 @@ class Database:
         self._limit_s = limit_s = waits.statement_timeout_s
         self._watchdog = Watchdog(limit_s) if on_postgresql and limit_s is not None else None
         self._is_checked = False
+        self._errors = _errors_of(writer.dialect.name)
         self._lock = threading.Lock()
 
     @property
@@ -197,7 +204,7 @@ class Database:
     def _explained(self, *, is_writing: bool = False) -> Iterator[None]:
         try:
             yield
-        except (DBAPIError, PoolTimeoutError, *_DRIVER_ERRORS) as error:
+        except self._errors as error:
             limit_s = None if is_writing else self._limit_s
             known = explanation(
                 error,

@@ -5,15 +5,20 @@ taken as spherical, edges as great circles) and measures to it on the ellipsoid;
 module, and like PostGIS it rounds to 1e-8 m.
 """
 
+from __future__ import annotations
+
 import math
+from functools import cache
+from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from pyproj import Geod
 from shapely.geometry.base import BaseGeometry
 
-_GEOD = Geod(ellps="WGS84")
+if TYPE_CHECKING:
+    from pyproj import Geod
+
 _A_M = 6378137.0
 _FLATTENING = 1 / 298.257223563
 _E2 = _FLATTENING * (2 - _FLATTENING)
@@ -24,11 +29,18 @@ _POLE_DEG, _HALF_TURN_DEG = 90.0, 180.0
 _FURTHEST_COSINE = math.cos(math.radians(85.0))
 
 
+@cache
+def _geod() -> Geod:
+    from pyproj import Geod  # noqa: PLC0415, only where a geodesic is measured
+
+    return Geod(ellps="WGS84")
+
+
 def distance_m(
     longitude_a: float, latitude_a: float, longitude_b: float, latitude_b: float
 ) -> float:
     """Return the geodesic distance of two points in metres (Karney 2013), rounded to 1e-8."""
-    return _rounded(float(_GEOD.inv(longitude_a, latitude_a, longitude_b, latitude_b)[2]))
+    return _rounded(float(_geod().inv(longitude_a, latitude_a, longitude_b, latitude_b)[2]))
 
 
 def distances_m(
@@ -37,7 +49,7 @@ def distances_m(
     """Return the distances in metres from a point to others, shape (n, 2) in degrees."""
     n = len(coordinates)
     longitudes, latitudes = np.full(n, longitude), np.full(n, latitude)
-    metres = _GEOD.inv(longitudes, latitudes, coordinates[:, 0], coordinates[:, 1])[2]
+    metres = _geod().inv(longitudes, latitudes, coordinates[:, 0], coordinates[:, 1])[2]
     return np.floor(np.asarray(metres) * _PARTS_OF_A_METRE + 0.5) / _PARTS_OF_A_METRE
 
 

@@ -4,7 +4,6 @@ import time
 from contextlib import suppress
 from typing import Any
 
-import psycopg
 from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
@@ -37,6 +36,8 @@ class ChangeSignal:
         if self._database.dialect != "postgresql":
             time.sleep(limit_s)
             return
+        import psycopg  # noqa: PLC0415, only on PostgreSQL
+
         start = time.monotonic()
         try:
             listener = self._listener or self._listen()
@@ -52,6 +53,8 @@ class ChangeSignal:
         """Let the connection go; the next wait opens another."""
         listener, self._listener = self._listener, None
         if listener is not None:
+            import psycopg  # noqa: PLC0415, only on PostgreSQL
+
             with suppress(psycopg.Error):
                 listener.close()
 

@@ -10,10 +10,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
-import pyproj
 import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
@@ -25,6 +24,9 @@ from geo.shifted_systems import (
     wgs84_from_bd09,
     wgs84_from_gcj02,
 )
+
+if TYPE_CHECKING:
+    import pyproj
 
 Positions = NDArray[np.float64]
 Spatial = TypeVar("Spatial", bound=NDArray[np.float64] | NDArray[np.object_] | BaseGeometry | None)
@@ -209,6 +211,8 @@ def metric_crs(
 # Transformers are thread-safe since pyproj 3.1; the bound keeps a server of many extents small.
 @lru_cache(maxsize=64)
 def _transformer(definition: str) -> pyproj.Transformer:
+    import pyproj  # noqa: PLC0415, only where something is projected
+
     # CGCS2000 counts as WGS 84 here: its own geographic system avoids PROJ's choice of a shift.
     target = pyproj.CRS.from_user_input(definition)
     base = target.geodetic_crs
@@ -219,6 +223,8 @@ def _transformer(definition: str) -> pyproj.Transformer:
 
 @lru_cache(maxsize=64)
 def _projection(definition: str) -> pyproj.Proj:
+    import pyproj  # noqa: PLC0415, only where something is projected
+
     return pyproj.Proj(definition)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import h3.api.basic_int as h3  # type: ignore[import-untyped]
 import numpy as np
 import shapely
 from numpy.typing import ArrayLike, NDArray
@@ -72,6 +71,8 @@ def hex_density(
     >>> density.demand.tolist(), density.unreached.tolist()
     ([2.0, 1.0], [2.0, 0.0])
     """
+    import h3.api.basic_int as h3  # type: ignore[import-untyped]  # noqa: PLC0415, used here alone
+
     if not 0 <= resolution <= _RESOLUTION_MAX:
         raise ArrayShapeError(f"resolution {resolution} is none of H3's; give 0 to 15")
     given = np.ones(len(points_deg)) if weights is None else np.asarray(weights, dtype=np.float64)

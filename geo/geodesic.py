@@ -7,13 +7,16 @@ into arcs they are as long. Within 5 mm of a limit only Karney's geodesic (`pypr
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from pyproj import Geod
 
 from geo.crs import N_AXES
 from geo.errors import ArrayShapeError, InvalidRadiusError
+
+if TYPE_CHECKING:
+    from pyproj import Geod
 
 Floats = NDArray[np.float64]
 
@@ -154,4 +157,6 @@ def located_stations(xy_deg: ArrayLike) -> Floats:
 @lru_cache(maxsize=1)
 def wgs84_geod() -> Geod:
     """Give the geodesics of the WGS 84 ellipsoid; safe to share between threads."""
+    from pyproj import Geod  # noqa: PLC0415, only where a geodesic is measured
+
     return Geod(ellps="WGS84")

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pyproj
-from pyproj.exceptions import CRSError
 
 from geo.crs import (
     CoordinateSystem,
@@ -20,6 +19,9 @@ from geo.crs import (
     to_wgs84,
 )
 from geo.errors import UnknownCoordinateSystemError
+
+if TYPE_CHECKING:
+    import pyproj
 
 SWAPPED = ":swapped"
 """What a name ends in where the file gives the northern coordinate first."""
@@ -123,6 +125,8 @@ def reading_of(text: str) -> Reading:
     >>> reading_of("4543").definition
     'EPSG:4543'
     """
+    from pyproj.exceptions import CRSError  # noqa: PLC0415, only where a system is named
+
     bare = text.strip()
     is_swapped = bare.lower().endswith(SWAPPED)
     bare = bare[: -len(SWAPPED)].strip() if is_swapped else bare
@@ -151,6 +155,8 @@ def reading_of(text: str) -> Reading:
 
 def _number(crs: pyproj.CRS) -> int | None:
     """Give the EPSG number of a system, if it has one."""
+    import pyproj  # noqa: PLC0415, only where a system is named
+
     if crs.to_authority() == ("OGC", "CRS84"):
         return 4326
     if (number := crs.to_epsg()) is not None:
@@ -172,6 +178,8 @@ def _parameters(crs: pyproj.CRS) -> tuple[object, ...]:
 
 @lru_cache(maxsize=64)
 def _crs(definition: str) -> pyproj.CRS:
+    import pyproj  # noqa: PLC0415, only where a system is named
+
     return pyproj.CRS.from_user_input(definition)
 
 

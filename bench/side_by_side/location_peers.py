@@ -9,7 +9,7 @@ import numpy as np
 import scipy.sparse as sp
 
 from geo.location import MaximalCovering
-from geo.location.linear_program import QuietHighs
+from geo.location.linear_program import quiet_highs
 
 
 def spopt_maximal_covering(
@@ -40,7 +40,7 @@ def spopt_maximal_covering(
 
 def aggregated_highs(problem: MaximalCovering, time_limit_s: float) -> dict[str, Any]:
     """Solve the mixed-integer program on the same groups by HiGHS."""
-    highs = QuietHighs()
+    highs = quiet_highs()
     highs.setOptionValue("threads", 2)
     highs.setOptionValue("time_limit", time_limit_s)
     highs.setOptionValue("mip_rel_gap", 0.0)

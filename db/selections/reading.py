@@ -8,8 +8,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-import psycopg
-
 from db.engine import Database
 
 
@@ -35,6 +33,8 @@ def _read_on_sqlite(connection: Any, text: str, values: Sequence[Any]) -> Any:
 
 
 def _read_on_postgresql(connection: Any, text: str, values: Sequence[Any]) -> Any:
+    import psycopg  # noqa: PLC0415, only on PostgreSQL
+
     connection.autocommit = True
     with psycopg.RawCursor(connection) as cursor:
         row = cursor.execute(text, values, binary=True).fetchone()

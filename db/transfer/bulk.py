@@ -6,9 +6,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
-import psycopg
 from numpy.typing import NDArray
-from psycopg import sql
 from sqlalchemy import Connection, Table
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
@@ -56,6 +54,9 @@ def _for_sqlite(session: Session, table: Table, name: str, values: Any) -> Seque
 
 
 def _copy(session: Session, table: Table, batches: Iterable[Columns]) -> int:
+    import psycopg  # noqa: PLC0415, only on PostgreSQL
+    from psycopg import sql  # noqa: PLC0415, as above
+
     connection = session.connection()
     driver = connection.connection.driver_connection
     if not isinstance(driver, psycopg.Connection):

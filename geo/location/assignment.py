@@ -5,17 +5,20 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 from math import ceil
+from typing import TYPE_CHECKING
 
-import highspy
 import numpy as np
 import scipy
 from numpy.typing import ArrayLike
 
 from geo.location.arrays import BoolArray, FloatArray, IntArray
 from geo.location.errors import InvalidProblemError
-from geo.location.linear_program import QuietHighs
+from geo.location.linear_program import quiet_highs
 from geo.location.problem import Status, check_points
 from geo.location.sparse import csr
+
+if TYPE_CHECKING:
+    import highspy
 
 HALF = 0.5
 ROUNDING_M = 1e-6
@@ -194,10 +197,12 @@ def _share_among(
     time_limit_s: float,
 ) -> tuple[IntArray, float, bool]:
     """Solve with the allowed pairs only; -1 for all where nothing was found."""
+    import highspy  # noqa: PLC0415, only where programs are solved
+
     m, _ = distances.shape
     served = min(m, n_instructors * capacity)
     rows, columns = np.nonzero(allowed)
-    highs = QuietHighs()
+    highs = quiet_highs()
     highs.setOptionValue("time_limit", time_limit_s)
     highs.setOptionValue("mip_rel_gap", 0.0)
     highs.setOptionValue("mip_abs_gap", 1e-6)
@@ -218,6 +223,8 @@ def _share_program(
     capacity: int,
     served: int,
 ) -> highspy.HighsLp:
+    import highspy  # noqa: PLC0415, only where programs are solved
+
     m, n = distances.shape
     rows, columns = pairs
     q = len(rows)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from math import ceil, floor
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import highspy
 import numpy as np
 
 from geo.location.arrays import FloatArray, IntArray
@@ -15,10 +14,13 @@ from geo.location.capacity_program import CapacityProgram
 from geo.location.capacity_relaxation import CapacityRelaxation
 from geo.location.capacity_search import SMALL, Answer, CapacitySearch
 from geo.location.covering_problem import CoveringProblem
-from geo.location.linear_program import QuietHighs
+from geo.location.linear_program import quiet_highs
 from geo.location.p_median import PMedian
 from geo.location.proof_tree import ProofTree
 from geo.location.search_limits import SearchLimits
+
+if TYPE_CHECKING:
+    import highspy
 
 NEARLY_WHOLE = 1e-6
 MIXED_TO = 20_000  # pairs of a p-median up to which HiGHS goes first
@@ -107,7 +109,9 @@ def _better(own: CapacityAnswer, mixed: CapacityAnswer | None) -> CapacityAnswer
 
 def _search_mixed(program: CapacityProgram, limits: SearchLimits, share: float) -> CapacityAnswer:
     """Ask HiGHS's mixed-integer search; its bound is rounded to a whole number."""
-    highs = QuietHighs()
+    import highspy  # noqa: PLC0415, only where programs are solved
+
+    highs = quiet_highs()
     highs.setOptionValue("time_limit", max(limits.seconds_left * share, 0.01))
     highs.setOptionValue("mip_rel_gap", limits.gap)
     highs.setOptionValue("mip_abs_gap", 1.0 - 1e-3 if limits.gap == 0 else 0.0)
@@ -142,7 +146,9 @@ def _whole_bound(program: CapacityProgram, bound: float) -> int | None:
     return ceil(bound - NEARLY_WHOLE)
 
 
-def _listen(highs: QuietHighs, limits: SearchLimits) -> None:
+def _listen(highs: highspy.Highs, limits: SearchLimits) -> None:
+    import highspy  # noqa: PLC0415, only where programs are solved
+
     def callback(_kind: Any, _message: str, data: Any, reply: Any, _user: Any) -> None:
         limits.report(None, None, int(max(0, data.mip_node_count)))
         if limits.is_over():

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import highspy
 import numpy as np
 
 from geo.location.arrays import BoolArray, FloatArray, IntArray
 from geo.location.capacity_relaxation import CapacityRelaxation
-from geo.location.linear_program import QuietHighs
+from geo.location.linear_program import quiet_highs
 from geo.location.search_limits import SearchLimits
+
+if TYPE_CHECKING:
+    import highspy
 
 FIRST_STEP, LAST_STEP = 1.0, 0.002
 PATIENCE = 12
@@ -45,12 +47,13 @@ class CapacityPrices:
     """Find prices for subproblems of one relaxation."""
 
     def __init__(self, relaxation: CapacityRelaxation, limits: SearchLimits) -> None:
+
         self.relaxation, self.limits = relaxation, limits
         names = [side.name for side in relaxation.program.conditions]
         self.has_number = "number" in names
         self.is_new = np.ones(relaxation.n, dtype=bool)
         self.is_new[list(relaxation.problem.fixed_sites)] = False
-        self.program: QuietHighs | None = None
+        self.program: highspy.Highs | None = None
 
     def room(self, part: Subproblem) -> int:
         """Return how many more new sites may open."""
@@ -128,6 +131,8 @@ class CapacityPrices:
 
     def linear(self, part: Subproblem) -> Prices | None:
         """Take the duals of the linear program; None where it is not solved in time."""
+        import highspy  # noqa: PLC0415, only where programs are solved
+
         of, q = self.relaxation, len(self.relaxation.row)
         if self.program is None:
             lp = of.program.build()
@@ -136,7 +141,7 @@ class CapacityPrices:
                 lp.sense_ = highspy.ObjSense.kMinimize
                 lp.col_cost_ = -np.asarray(lp.col_cost_)
             self.most = np.asarray(lp.col_upper_)[of.n :]
-            self.program = QuietHighs()
+            self.program = quiet_highs()
             self.program.passModel(lp)
         barred = np.zeros(q, dtype=bool)
         barred[of.order] = part.barred

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from math import ceil
+from typing import TYPE_CHECKING
 
-import highspy
 import numpy as np
 import scipy
 
@@ -18,6 +18,9 @@ from geo.location.maximal_covering import MaximalCovering
 from geo.location.p_median import PMedian
 from geo.location.set_covering import SetCovering
 from geo.location.sparse import CsrMatrix, csr
+
+if TYPE_CHECKING:
+    import highspy
 
 
 @dataclass(frozen=True, eq=False)
@@ -180,6 +183,8 @@ class CapacityProgram:
 
     def build(self) -> highspy.HighsLp:
         """Write the program."""
+        import highspy  # noqa: PLC0415, only where programs are solved
+
         pairs, n = self.pairs, self.n
         q, k = len(pairs.row), len(pairs.count)
         everywhere = np.arange(q)
@@ -209,6 +214,8 @@ class CapacityProgram:
             self._add_row(row.site.astype(float), served, row.minimum)
 
     def _add_row(self, site: FloatArray, pair: FloatArray, minimum: int) -> None:
+        import highspy  # noqa: PLC0415, only where programs are solved
+
         self.add(
             csr(site[None, :]),
             csr(pair[None, :]),
@@ -217,6 +224,8 @@ class CapacityProgram:
         )
 
     def _assemble(self, most: IntArray) -> highspy.HighsLp:
+        import highspy  # noqa: PLC0415, only where programs are solved
+
         problem, pairs, n = self.problem, self.pairs, self.n
         q = len(pairs.row)
         matrix = scipy.sparse.csc_array(scipy.sparse.vstack(self.rows))

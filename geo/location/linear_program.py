@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-import highspy
 import numpy as np
 import scipy
 
@@ -12,19 +12,24 @@ from geo.location.arrays import FloatArray, IntArray
 from geo.location.cover_model import CoverModel
 from geo.location.sparse import csr
 
+if TYPE_CHECKING:
+    import highspy
+
 INTERIOR_POINT_FROM = 40_000  # nonzeros above which the first solve goes by interior point
 
 
-class QuietHighs(highspy.Highs):
-    """HiGHS without a word on standard output.
+def quiet_highs() -> highspy.Highs:
+    """Make HiGHS without a word on standard output.
 
     ``Highs.__init__`` prints a banner before any option can silence it.
     """
+    import highspy  # noqa: PLC0415, only where programs are solved
 
-    def __init__(self) -> None:
-        super(highspy.Highs, self).__init__()
-        self.setOptionValue("output_flag", False)
-        self.setOptionValue("threads", 1)
+    highs = highspy.Highs.__new__(highspy.Highs)
+    super(highspy.Highs, highs).__init__()
+    highs.setOptionValue("output_flag", False)
+    highs.setOptionValue("threads", 1)
+    return highs
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,13 +63,15 @@ class CoverLinearProgram:
         self.model = model
         self.lower = model.lower.astype(np.float64)
         self.upper = model.upper.astype(np.float64)
-        self.highs = QuietHighs()
+        self.highs = quiet_highs()
         self.highs.setOptionValue("presolve", "off")
         self.highs.setOptionValue("solver", "simplex")
         self.highs.passModel(self._build())
         self.n_solves = 0
 
     def _build(self) -> highspy.HighsLp:
+        import highspy  # noqa: PLC0415, only where programs are solved
+
         model = self.model
         n, k, r = model.n_sites, model.n_groups, len(model.rows)
         blocks: list[list[scipy.sparse.sparray]] = [
@@ -109,6 +116,8 @@ class CoverLinearProgram:
 
     def solve(self, iteration_limit: int | None = None) -> LinearAnswer:
         """Solve from the last basis, at most `iteration_limit` simplex steps."""
+        import highspy  # noqa: PLC0415, only where programs are solved
+
         limit = highspy.kHighsIInf if iteration_limit is None else iteration_limit
         self.highs.setOptionValue("simplex_iteration_limit", limit)
         first = self.n_solves == 0 and self.model.coverage.nnz >= INTERIOR_POINT_FROM

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from db.engine import Database
 from db.errors import (
@@ -18,7 +18,6 @@ from db.errors import (
 )
 from db.repositories import facts
 from db.selections import reading
-from db.selections.direct import DirectReader
 from db.selections.rendering import Proof, Rendered, Renderer
 from db.selections.tree import Constant, Inputs, ListSource
 from geo.errors import GeoError
@@ -32,6 +31,9 @@ from schema.operations import listing
 from schema.operations.errors import SchemaError
 from schema.operations.limits import UNDATED
 from schema.threads import in_thread
+
+if TYPE_CHECKING:
+    from db.selections.direct import DirectReader
 
 logger = logging.getLogger("quanmap.schema")
 
@@ -72,7 +74,7 @@ class CompiledQueries:
         self.fallbacks: Counter[str] = Counter()
         self._database = database
         self._renderer = Renderer(database)
-        self._direct = DirectReader(database) if database.dialect == "postgresql" else None
+        self._direct = _direct_reader(database)
         self._prepared: Recent[Prepared] = Recent(PLANS_MAX)
         self._plans: Recent[Plan] = Recent(PLANS_MAX)
         self._accepted: Recent[Accepted] = Recent(REQUESTS_MAX)
@@ -235,6 +237,14 @@ class CompiledQueries:
     def _rendered_with_session(self, roots: list[_Root], day: date) -> Rendered:
         with self._database.read() as session:
             return self._renderer.render([_filled(root, session, day) for root in roots])
+
+
+def _direct_reader(database: Database) -> DirectReader | None:
+    if database.dialect != "postgresql":
+        return None
+    from db.selections.direct import DirectReader  # noqa: PLC0415, only on PostgreSQL
+
+    return DirectReader(database)
 
 
 def _granted(context: Any) -> Proof:

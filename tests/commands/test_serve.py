@@ -115,7 +115,7 @@ def test_a_first_start_that_breaks_leaves_nothing_behind(
         (folder / f"quanmap.sqlite3.{os.getpid()}-wal").touch()
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("commands.serve.fill_with_demo", breaks)
+    monkeypatch.setattr("commands.demo.fill_with_demo", breaks)
 
     with pytest.raises(KeyboardInterrupt):
         prepare_default_file()

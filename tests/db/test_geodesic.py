@@ -60,7 +60,7 @@ def test_the_box_around_a_place_holds_the_disc(
     longitude: float, latitude: float, radius_m: float, bearing: float
 ) -> None:
     west, south, east, north = geodesic.box_around(longitude, latitude, radius_m)
-    other_longitude, other_latitude, _ = geodesic._GEOD.fwd(
+    other_longitude, other_latitude, _ = geodesic._geod().fwd(
         longitude, latitude, math.degrees(bearing), radius_m
     )
     assert south <= other_latitude <= north
