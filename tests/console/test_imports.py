@@ -93,14 +93,12 @@ def open_import(browser: Browser, address: str, token: str) -> Iterator[Any]:
 def located(database: Database) -> list[tuple[str, float, float]]:
     """Give the district and the place of the demo city's organizations."""
     with database.read() as session:
-        names = dict(session.execute(select(models.District.id, models.District.name)).all())
         rows = session.execute(
-            select(models.Organization.district_id, models.Organization.location).where(
-                models.Organization.location.is_not(None),
-                models.Organization.district_id.is_not(None),
+            select(models.District.name, models.Organization.location).join(
+                models.District, models.District.id == models.Organization.district_id
             )
         ).all()
-    return [(names[district], place.x, place.y) for district, place in rows]
+    return [(district, place.x, place.y) for district, place in rows if place is not None]
 
 
 def near_the_lines(database: Database) -> list[tuple[str, float, float]]:
