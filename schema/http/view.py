@@ -21,7 +21,7 @@ from starlette.websockets import WebSocket
 from strawberry import Schema
 from strawberry.asgi import GraphQL
 from strawberry.exceptions import MissingQueryError
-from strawberry.http import GraphQLHTTPResponse, GraphQLRequestData, process_result
+from strawberry.http import GraphQLHTTPResponse, GraphQLRequestData
 from strawberry.http.base import BaseRequestProtocol
 from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
 from strawberry.subscriptions import GRAPHQL_SSE_PROTOCOL, GRAPHQL_TRANSPORT_WS_PROTOCOL
@@ -31,7 +31,7 @@ from strawberry.types.graphql import OperationType
 from schema.compiled.extension import COMPILED
 from schema.compiled.queries import CompiledQueries
 from schema.context import Context
-from schema.errors import UNAVAILABLE
+from schema.http.answers_out import SubResponse, answer_members, refused, written
 from schema.http.messages import (
     DEFAULT_MAX_BODY_BYTES,
     GRAPHQL_RESPONSE,
@@ -42,20 +42,17 @@ from schema.http.messages import (
     negotiate,
     request_id_of,
 )
+from schema.http.operations_in import read_json, read_operation, read_posted
 from schema.http.persisted_queries import PersistedQueries, PersistedQueryError
-from schema.http.tags import tagged
 from schema.http.uploads import (
     DEFAULT_UPLOAD_MAX_BYTES,
-    MULTIPART,
     UploadRequest,
     is_multipart,
-    read_form,
     require_preflight,
     require_uploader,
 )
 from schema.http.websocket import Connection, TextWebSocket
 from schema.permissions import UnauthenticatedError
-from schema.query_limits.limits import INTROSPECTION_CLOSED, LIMIT_EXCEEDED
 from schema.tokens import authenticated
 
 MakeContext = Callable[[str], object]
@@ -64,9 +61,6 @@ SUBSCRIPTION_PROTOCOLS: Final = (GRAPHQL_TRANSPORT_WS_PROTOCOL, GRAPHQL_SSE_PROT
 # Of one WebSocket: until it says who it is, and operations at once.
 CONNECTION_INIT_TIME: Final = timedelta(seconds=10)
 FOLLOWED_MAX: Final = 50
-
-# A position is a list, and a geometry has 50,000 of them at most; to read so many takes a while.
-LISTS_MAX: Final = 60_000
 
 # Monaco, the editor in GraphiQL, makes style elements of its own.
 _PAGE_POLICY: Final = (
@@ -142,20 +136,8 @@ class GraphQLView(GraphQL[object, None]):
         request.state.media_type = media_type or JSON
         try:
             response: Response = await self.run(request)
-        except HTTPException as refusal:
-            response = error_response(
-                refusal.status_code, refusal.reason, request_id_of(scope), request.state.media_type
-            )
-        except PersistedQueryError as refusal:
-            # Clients that send hashes look for the code in an answer that arrived.
-            status_code = 400 if request.state.media_type == GRAPHQL_RESPONSE else 200
-            response = error_response(
-                status_code,
-                str(refusal),
-                request_id_of(scope),
-                request.state.media_type,
-                code=refusal.code,
-            )
+        except (HTTPException, PersistedQueryError) as refusal:
+            response = refused(refusal, request)
         finally:
             await request.close()
         await response(scope, receive, send)
@@ -224,45 +206,11 @@ class GraphQLView(GraphQL[object, None]):
         PersistedQueryError
             Only a hash was sent, and it is not known.
         """
-        content_type = (request.content_type or "").split(";")[0].strip().lower()
-        data: Any
-        if request.method == "POST" and content_type == MULTIPART:
-            data = await read_form(request)
-        elif request.method == "POST":
-            if content_type != JSON:
-                raise HTTPException(
-                    415, f"The body has to be {JSON}, not {content_type or 'untyped'}."
-                )
-            body = await request.get_body()
-            n_lists = body.count(b"]")
-            if n_lists > LISTS_MAX:
-                raise HTTPException(
-                    413,
-                    f"The body has {n_lists:,} lists, and {LISTS_MAX:,} are read; simplify its "
-                    "geometries.",
-                )
-            data = self.parse_json(body)
+        if request.method == "POST":
+            data = await read_posted(request)
         else:
             data = self.parse_query_params(request.query_params)
-        if isinstance(data, list):
-            raise HTTPException(400, "A request holds one operation; send several requests.")
-        if not isinstance(data, dict):
-            raise HTTPException(400, "The body has to be a JSON object with the member query.")
-        for name, kind, wording in (
-            ("query", str, "a string"),
-            ("operationName", str, "a string"),
-            ("variables", dict, "an object"),
-            ("extensions", dict, "an object"),
-        ):
-            if not isinstance(data.get(name), kind | None):
-                raise HTTPException(400, f"{name} has to be {wording}.")
-        return GraphQLRequestData(
-            query=self._persisted.query_of(data.get("query"), data.get("extensions")),
-            variables=data.get("variables"),
-            operation_name=data.get("operationName"),
-            extensions=data.get("extensions"),
-            protocol="sse" if is_event_stream(request.headers.get("accept") or "") else "http",
-        )
+        return read_operation(data, request, self._persisted)
 
     def parse_json(self, data: str | bytes) -> Any:
         """Read JSON, telling the client where it is wrong.
@@ -272,10 +220,7 @@ class GraphQLView(GraphQL[object, None]):
         HTTPException
             400 where it is wrong.
         """
-        try:
-            return self.decode_json(data)
-        except orjson.JSONDecodeError as error:
-            raise HTTPException(400, f"This is not valid JSON: {error}.") from error
+        return read_json(data)
 
     async def execute_single(
         self,
@@ -317,32 +262,12 @@ class GraphQLView(GraphQL[object, None]):
     async def process_result(
         self, request: Request, result: ExecutionResult
     ) -> GraphQLHTTPResponse:
-        """Give the answer's members; without data where the operation was never executed.
-
-        What passes a limit is a 400 in every media type: nothing of it was done.
-
-        Raises
-        ------
-        HTTPException
-            503 where the database could not be asked.
-        """
-        codes = {(error.extensions or {}).get("code"): error for error in result.errors or ()}
-        if UNAVAILABLE in codes:
-            raise HTTPException(503, codes[UNAVAILABLE].message)
-        if codes.keys() & {LIMIT_EXCEEDED, INTROSPECTION_CLOSED}:
-            request.state.status_code = 400
-        response = process_result(result)
-        is_request_error = result.data is None and all(
-            error.path is None for error in result.errors or ()
-        )
-        if is_request_error and request.state.media_type == GRAPHQL_RESPONSE:
-            response.pop("data", None)
-            request.state.status_code = 400
-        return response
+        """Give the answer's members, as `answer_members` does."""
+        return answer_members(result, request.state)
 
     async def get_sub_response(self, request: Request | WebSocket) -> Response:
         """Give the response that carries what `create_response` has to know of the request."""
-        return _SubResponse(request)
+        return SubResponse(request)
 
     async def create_streaming_response(
         self,
@@ -361,19 +286,5 @@ class GraphQLView(GraphQL[object, None]):
         sub_response: Response,
     ) -> Response:
         """Write the answer in the media type that was agreed on; to a GET that knows it, 304."""
-        assert isinstance(sub_response, _SubResponse)  # noqa: S101
-        request = sub_response.request
-        state = request.state
-        response = Response(
-            self.encode_json(response_data),
-            status_code=getattr(state, "status_code", 200),
-            media_type=f"{state.media_type}; charset=utf-8",
-        )
-        is_get = isinstance(request, Request) and request.method == "GET"
-        return tagged(response, request.headers) if is_get else response
-
-
-class _SubResponse(Response):
-    def __init__(self, request: Request | WebSocket) -> None:
-        super().__init__()
-        self.request = request
+        assert isinstance(sub_response, SubResponse)  # noqa: S101
+        return written(self.encode_json(response_data), sub_response.request)
