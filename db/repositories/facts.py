@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import func, select, type_coerce, union_all
+from sqlalchemy import Date, Select, bindparam, func, select, type_coerce, union_all
 from sqlalchemy.orm import Session
 from sqlalchemy.types import NullType
 
@@ -91,6 +92,14 @@ class StationFacts:
 def latest_fact_day(session: Session, *, today: date | None = None) -> date | None:
     """Return the day of the newest dated fact, at most the city's today; None without any."""
     last = today or day_in_city(datetime.now(tz=UTC))
+    day: date | None = session.scalar(_newest_day(), {"last": last})
+    return day
+
+
+@cache
+def _newest_day() -> Select[Any]:
+    # Asked before many an answer, so made once.
+    last = bindparam("last", type_=Date())
     dated: tuple[Any, ...] = (
         Organization.established_on,
         Organization.closed_on,
@@ -106,8 +115,7 @@ def latest_fact_day(session: Session, *, today: date | None = None) -> date | No
     newest = union_all(
         *(select(func.max(column).label("day")).where(column <= last) for column in dated)
     ).subquery()
-    day: date | None = session.scalar(select(func.max(newest.c.day)))
-    return day
+    return select(func.max(newest.c.day))
 
 
 def organization_facts(

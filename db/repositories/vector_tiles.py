@@ -79,6 +79,8 @@ def read_tile(
             *(column.label(name) for name, column in attributes.items()),
             maintain_column_froms=True,
         )
+        # Else the shape is worked out where it is asked for NULL, and again where it is drawn.
+        .offset(0)
         .subquery("inside")
     )
     rows = select(inner).where(inner.c.shape.is_not(None))

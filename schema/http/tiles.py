@@ -94,11 +94,12 @@ def _tile(
 ) -> Response:
     with database.read() as session:
         # Whether a tile changed costs one look at the counters of its layers.
-        tag = f'"{version_of(session, layer)}"'
+        version = version_of(session, layer)
+        tag = f'"{version}"'
         headers = {**HEADERS, "etag": tag}
         if is_known(known, tag):
             return Response(status_code=304, headers=headers)
-        content = tiles.read(session, layer, at)
+        content = tiles.read(session, layer, at, version)
     if not content:
         return Response(status_code=204, headers=headers)
     return Response(content, media_type=MEDIA_TYPE, headers=headers)

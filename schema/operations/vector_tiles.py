@@ -21,6 +21,7 @@ from db.repositories.vector_tiles import TileFrame, read_tile
 from geo.tiles import BUFFER, EXTENT, Tile
 from schema.operations.coverage import CoverageStudy
 from schema.operations.features import LAYERS_OF_A_STUDY, layer_rows, properties_of
+from schema.operations.kept_tiles import KeptTiles
 from schema.operations.layers import PROPERTIES, FeatureQuestion, MapLayer
 from schema.operations.limits import UNDATED, Limits
 from schema.operations.organization_layer import organization_rows, organization_statement
@@ -31,6 +32,7 @@ THINNED_BELOW_ZOOM: Final = 14
 # A pixel of a tile of 256.
 _PIXEL_UNITS: Final = EXTENT // 256
 _KEPT_LAYERS: Final = 12
+_KEPT_BYTES: Final = 16_000_000
 
 Geometries = NDArray[np.object_]
 
@@ -65,7 +67,7 @@ class _Drawing:
 
 
 class VectorTiles:
-    """Draws tiles; keeps the few layers that take long to make until they change.
+    """Draws tiles; keeps them, and the few layers that take long to make, until they change.
 
     One for all requests of a server; safe to share between threads.
 
@@ -79,9 +81,18 @@ class VectorTiles:
         self._limits = limits
         self._drawings: OrderedDict[tuple[MapLayer, str, int], _Drawing] = OrderedDict()
         self._lock = threading.Lock()
+        self._tiles = KeptTiles(_KEPT_BYTES)
 
-    def read(self, session: Session, layer: MapLayer, tile: Tile) -> bytes:
-        """Give a tile of a layer; no bytes where it has nothing there."""
+    def read(self, session: Session, layer: MapLayer, tile: Tile, version: str) -> bytes:
+        """Give a tile of a layer in a version of it; no bytes where it has nothing there."""
+        key = (layer, version, tile)
+        found = self._tiles.find(key)
+        if found is None:
+            found = self._made(session, layer, tile)
+            self._tiles.keep(key, found)
+        return found
+
+    def _made(self, session: Session, layer: MapLayer, tile: Tile) -> bytes:
         if layer is MapLayer.ORGANIZATIONS:
             return self._organizations(session, tile)
         if layer in _TABLES and session.get_bind().dialect.name == "postgresql":
