@@ -8,7 +8,7 @@ from typing import Any, Final
 import click
 from pydantic import ValidationError
 
-from commands.settings import unknown_variables
+from commands.variables import unknown_variables
 from server import KNOWN_ERRORS, Settings, variable_of
 
 # Each command by its module and its name there, in the order of the help. A command is imported

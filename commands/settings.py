@@ -2,24 +2,13 @@
 
 from __future__ import annotations
 
-import os
-from difflib import get_close_matches
-from typing import Annotated, Any, Final, Literal, Self
+from typing import Annotated, Final, Literal, Self
 
 from pydantic import Field, field_validator, model_validator
-from pydantic_settings import BaseSettings, DotEnvSettingsSource, SettingsConfigDict
+from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PREFIX: Final = "QUANMAP_"
 DEFAULT_DATABASE_URL: Final = "sqlite:///quanmap.sqlite3"
-# Read by tests and benchmarks, which know no settings.
-OF_TESTS: Final = frozenset(
-    {
-        "QUANMAP_LOCATION_DATA",
-        "QUANMAP_REQUIRE_BROWSER",
-        "QUANMAP_REQUIRE_NODE",
-        "QUANMAP_REQUIRE_POSTGIS",
-    }
-)
 CoordinateSystemName = Literal["WGS84", "CGCS2000", "GCJ02", "BD09"]
 Openness = Literal["loopback", "always", "never"]
 RATE_UNITS: Final = ("second", "minute", "hour", "day")
@@ -296,19 +285,3 @@ def names_in(text: str) -> tuple[str, ...]:
     ('a', 'b')
     """
     return tuple(name for part in text.split(",") if (name := part.strip()))
-
-
-def unknown_variables() -> list[str]:
-    """Tell of each ``QUANMAP_*`` variable that no setting has, and the nearest one that is."""
-    known = {variable_of(name) for name in Settings.model_fields}
-    given = {name.upper() for name in (*os.environ, *_dotenv()) if name.upper().startswith(PREFIX)}
-    told = []
-    for name in sorted(given - known - OF_TESTS):
-        near = get_close_matches(name, sorted(known), n=1)
-        hint = f"do you mean {near[0]}?" if near else "the README lists those that there are"
-        told.append(f"{name} is no setting and changes nothing; {hint}")
-    return told
-
-
-def _dotenv() -> dict[str, Any]:
-    return dict(DotEnvSettingsSource(Settings).env_vars)

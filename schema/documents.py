@@ -27,7 +27,8 @@ from graphql import (
 from strawberry.extensions import SchemaExtension
 
 from schema.plain_documents import is_plainly_valid
-from schema.query_limits.cost import Cost, CostReader
+from schema.query_limits.cost import CostReader
+from schema.query_limits.cost_sums import Cost
 from schema.query_limits.limits import (
     IntrospectionClosedError,
     LimitExceededError,

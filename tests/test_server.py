@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from starlette.testclient import TestClient
 
 from commands.root import explain_settings
-from commands.settings import unknown_variables
+from commands.variables import unknown_variables
 from db.demo import generate, load
 from db.engine import open_database
 from maps.console import content_security_policy

@@ -10,7 +10,6 @@ Each fragment is read once, and what no variable decides is added up once for a 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Final
 
 from graphql import (
@@ -27,10 +26,10 @@ from graphql import (
     ValueNode,
     get_named_type,
     is_list_type,
-    value_from_ast_untyped,
 )
 from graphql.type import GraphQLNamedType, get_nullable_type
 
+from schema.query_limits.cost_sums import NOTHING, ONE, Cost, Rows, Weighed, constant, product
 from schema.query_limits.limits import QueryLimits
 from schema.query_limits.weights import (
     FIELD_ROWS,
@@ -40,100 +39,9 @@ from schema.query_limits.weights import (
     ROWS_IN_ONE_PIECE,
     TYPE_WEIGHTS,
     USUAL_ROWS,
-    argument_weight,
 )
 
 WRAPPERS: Final = frozenset({"edges", "node", "pageInfo"})
-
-
-@dataclass(frozen=True, slots=True)
-class Rows:
-    """How many rows arguments ask for: the first of `nodes` that says a number, or `otherwise`."""
-
-    nodes: tuple[ValueNode, ...]
-    otherwise: int
-    most: int
-    in_one: int = 1
-
-    @property
-    def least(self) -> int:
-        """What `count` gives at least."""
-        return 1
-
-    def count(self, variables: dict[str, Any]) -> int:
-        """Count them with the values of the variables; one at least."""
-        for node in self.nodes:
-            value = _value_of(node, variables)
-            if isinstance(value, list):
-                return max(len(value), 1)
-            if isinstance(value, int) and not isinstance(value, bool):
-                return max(min(value, self.most) // self.in_one, 1)
-        return max(self.otherwise // self.in_one, 1)
-
-
-@dataclass(frozen=True, slots=True)
-class Weighed:
-    """The weight of an argument that variables are in."""
-
-    node: ValueNode
-
-    @property
-    def least(self) -> int:
-        """What `count` gives at least."""
-        return 0
-
-    def count(self, variables: dict[str, Any]) -> int:
-        """Weigh it with the values of the variables."""
-        return argument_weight(_value_of(self.node, variables))
-
-
-@dataclass(frozen=True, slots=True)
-class Cost:
-    """A sum: a constant, and products of what variables decide with costs of their own.
-
-    `least` is what it comes to at least. It bounds the work of adding the sum up, too: what
-    doubles along a chain of fragments is kept as a chain, and never added up when over a limit.
-    """
-
-    constant: int = 0
-    products: tuple[tuple[Rows | Weighed, Cost], ...] = ()
-    least: int = 0
-
-    def __add__(self, other: Cost) -> Cost:
-        return Cost(
-            self.constant + other.constant,
-            self.products + other.products,
-            self.least + other.least,
-        )
-
-    def times(self, factor: Rows | Weighed) -> Cost:
-        """Multiply by what the values of variables decide."""
-        return Cost(0, ((factor, self),), factor.least * self.least)
-
-    def multiplied(self, number: int) -> Cost:
-        """Multiply by a number."""
-        if not self.products:
-            return constant(self.constant * number)
-        return self.times(Rows((), number, number))
-
-    def as_one(self) -> Cost:
-        """Give the same in one part, however many it has."""
-        return self if len(self.products) < 2 else self.times(Rows((), 1, 1))
-
-    def value(self, variables: dict[str, Any]) -> int:
-        """Add it up with the values of the variables."""
-        return self.constant + sum(
-            factor.count(variables) * cost.value(variables) for factor, cost in self.products
-        )
-
-
-def constant(number: int) -> Cost:
-    """Give a cost that no variable changes."""
-    return Cost(number, (), number)
-
-
-NOTHING: Final = Cost()
-ONE: Final = constant(1)
 
 
 class CostReader:
@@ -205,7 +113,7 @@ class CostReader:
         if named.name == "FeatureCollection":
             limit = definition.args.get("limit")
             default = limit.default_value if limit and isinstance(limit.default_value, int) else 0
-            own += _product(_rows(arguments, ("limit",), default, default, ROWS_IN_ONE_PIECE), ONE)
+            own += product(_rows(arguments, ("limit",), default, default, ROWS_IN_ONE_PIECE), ONE)
         if node.selection_set is None:
             return own
         once, each = self._of(node.selection_set, named)
@@ -217,7 +125,7 @@ class CostReader:
                 min(usual, self._limits.page_default),
                 self._limits.page_max,
             )
-            return own + once + _product(rows, each)
+            return own + once + product(rows, each)
         return own + self._times(definition, owner, name, arguments, once + each)
 
     def _definition(self, owner: GraphQLNamedType | None, name: str) -> GraphQLField | None:
@@ -249,7 +157,7 @@ class CostReader:
         if name == "edges" and _is_page(owner):
             return cost  # the page has said how many
         n_rows = FIELD_ROWS.get(f"{owner.name}.{name}", LIST_ROWS)
-        return _product(_rows(arguments, ("ids",), n_rows, n_rows), cost)
+        return product(_rows(arguments, ("ids",), n_rows, n_rows), cost)
 
 
 def _of_arguments(definition: GraphQLField, arguments: Mapping[str, ValueNode]) -> Cost:
@@ -258,7 +166,7 @@ def _of_arguments(definition: GraphQLField, arguments: Mapping[str, ValueNode]) 
     for name, value in arguments.items():
         asked = definition.args.get(name)
         if asked is not None and _is_weighty(get_named_type(asked.type)):
-            cost += _product(Weighed(value), ONE)
+            cost += product(Weighed(value), ONE)
     return cost
 
 
@@ -279,31 +187,3 @@ def _rows(
 ) -> Rows:
     nodes = tuple(arguments[name] for name in names if name in arguments)
     return Rows(nodes, otherwise, most, in_one)
-
-
-def _product(factor: Rows | Weighed, cost: Cost) -> Cost:
-    """Multiply; at once where no variable is in it."""
-    nodes = factor.nodes if isinstance(factor, Rows) else (factor.node,)
-    if any(_has_variable(node) for node in nodes):
-        return cost.times(factor)
-    return cost.multiplied(factor.count({}))
-
-
-def _value_of(node: ValueNode, variables: dict[str, Any]) -> Any:
-    try:
-        return value_from_ast_untyped(node, variables)
-    except ValueError:
-        return None  # a number of thousands of digits, which validation refuses
-
-
-def _has_variable(node: ValueNode) -> bool:
-    pending: list[Any] = [node]
-    while pending:
-        one = pending.pop()
-        if one.kind == "variable":
-            return True
-        if one.kind == "list_value":
-            pending.extend(one.values)
-        elif one.kind == "object_value":
-            pending.extend(member.value for member in one.fields)
-    return False
