@@ -47,5 +47,5 @@ class PartyOrganizationCover(Base):
     organization_id: Mapped[int] = mapped_column(
         ForeignKey("organizations.id", ondelete="CASCADE"), primary_key=True, index=True
     )
-    since: Mapped[date] = mapped_column(primary_key=True)
-    until: Mapped[date | None]
+    since: Mapped[date] = mapped_column(primary_key=True, index=True)
+    until: Mapped[date | None] = mapped_column(index=True)
