@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, func, literal, literal_column, select, type_coerce
+from sqlalchemy import Select, func, literal, literal_column, select, text, type_coerce
 from sqlalchemy.orm import Session
 from sqlalchemy.types import NullType
 
@@ -87,6 +87,8 @@ def read_tile(
     if is_thinned:
         rows = _thinned(inner)
     drawn = rows.order_by("id").subquery("drawn")
+    # Drawing counts as dear, but to start another process for a tile is dearer.
+    session.execute(text("SET LOCAL max_parallel_workers_per_gather = 0"))
     return (
         session.scalar(
             select(
