@@ -84,6 +84,7 @@ class Renderer:
             self._options["schema_translate_map"] = {None: database.schema}
             self._options["render_schema_translate"] = True
         self._forms: Any = util.LRUCache(FORMS_MAX)
+        self._guard = _guard()
         self._lock = Lock()
 
     def render(self, roots: Sequence[tuple[RootField, Inputs]]) -> Rendered:
@@ -95,7 +96,7 @@ class Renderer:
             As `statement_of` does.
         """
         nameless, keys = without_keys(roots)
-        statement = statement_of(nameless, _guard(), has_having=self._has_having)
+        statement = statement_of(nameless, self._guard, has_having=self._has_having)
         compiled: Any
         with self._lock:
             compiled, extracted, *_ = statement._compile_w_cache(  # noqa: SLF001 (as an engine does)
