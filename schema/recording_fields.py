@@ -95,7 +95,7 @@ def number_of_id(type_name: str, value: str, draft: Draft, path: str = "id") -> 
         draft.faults.append(error)
         return 0
     if number > LARGEST_INTEGER:
-        draft.refuse(path, f"there is no {value}; take an id that a list gives")
+        draft.refuse_unknown(path, value)
     return number
 
 

@@ -7,7 +7,6 @@ from typing import Annotated, Any
 import strawberry
 from strawberry.types import Info
 
-from schema.errors import ERROR_CODES, error_code
 from schema.mutation_fields import mutation
 from schema.operations.errors import ArgumentError, below
 from schema.operations.planning_jobs import (
@@ -17,7 +16,7 @@ from schema.operations.planning_jobs import (
     cancel_job,
     start_job,
 )
-from schema.operations.refusals import Refusal
+from schema.operations.refusals import argument_refusal
 from schema.permissions import Role
 from schema.planning_fields import station_plan_question
 from schema.threads import in_thread
@@ -74,7 +73,7 @@ async def _start(
                 context.request_id,
             )
     except ArgumentError as error:
-        return JobOutcome(None, (_refusal(error),))
+        return JobOutcome(None, (argument_refusal(error),))
 
 
 async def _cancel(info: Info[Any, Any], id: JobId) -> Any:
@@ -82,7 +81,7 @@ async def _cancel(info: Info[Any, Any], id: JobId) -> Any:
     try:
         number = parse_id_of("PlanningJob", id, "id")
     except ArgumentError as error:
-        return JobOutcome(None, (_refusal(error),))
+        return JobOutcome(None, (argument_refusal(error),))
     return await in_thread(
         cancel_job, context.database, number, context.viewer.name, context.request_id
     )
@@ -93,15 +92,10 @@ async def _adopt(info: Info[Any, Any], id: JobId) -> Any:
     try:
         number = parse_id_of("PlanningJob", id, "id")
     except ArgumentError as error:
-        return AdoptionOutcome(user_errors=(_refusal(error),))
+        return AdoptionOutcome(user_errors=(argument_refusal(error),))
     return await in_thread(
         adopt_plan, context.database, number, context.viewer.name, context.request_id
     )
-
-
-def _refusal(error: ArgumentError) -> Refusal:
-    code = error_code(error) or ERROR_CODES[ArgumentError]
-    return Refusal(code, error.message, tuple(error.argument.split(".")))
 
 
 @strawberry.type

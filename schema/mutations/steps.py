@@ -61,7 +61,7 @@ async def _withdraw(
         if type_name in _KEPT:
             draft.refuse("id", f"a {type_name} is not withdrawn; withdraw records of registers")
         if number > LARGEST_INTEGER:
-            draft.refuse("id", f"there is no {id}; take an id that a list gives")
+            draft.refuse_unknown("id", id)
         _words(draft, "reason", reason, NOTE_LENGTH)
     except ArgumentError as error:
         draft.faults.append(error)

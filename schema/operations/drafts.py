@@ -12,9 +12,9 @@ from db import models
 from db.engine import Session
 from db.errors import UnknownDistrictError
 from db.repositories import district, filters, records
-from geo.errors import GeoError
+from geo.errors import GeoError, InvalidGeometryError
 from geo.validation import Bounds, checked_geometry
-from schema.operations.errors import ArgumentError
+from schema.operations.errors import ArgumentError, UnknownRecordError
 from schema.operations.places import reach_bounds_of
 
 LARGEST_INTEGER = 2**31 - 1
@@ -84,10 +84,16 @@ class Draft:
         """Note that an argument cannot be taken."""
         self.faults.append(ArgumentError(path, message))
 
+    def refuse_unknown(self, path: str, identifier: str) -> None:
+        """Note that no record has the identifier that an argument gives."""
+        self.faults.append(
+            UnknownRecordError(path, f"there is no {identifier}; take an id that a list gives")
+        )
+
     def resolve(self, session: Session) -> None:
         """Check what the draft refers to, and fill in the districts; faults are noted."""
         for missing in _missing(session, self.references):
-            self.refuse(missing.path, f"there is no {missing.name}; take an id that a list gives")
+            self.refuse_unknown(missing.path, missing.name)
         for path, column, adcode in self.districts:
             try:
                 self.values[column] = filters.district_id(session, adcode)
@@ -99,7 +105,8 @@ class Draft:
                 try:
                     checked_geometry(geometry, reach_bounds=bounds)
                 except GeoError as error:
-                    self.faults.append(_caused(path, error))
+                    # Out of reach or not: what no record can have is one code for programs.
+                    self.faults.append(_caused(path, InvalidGeometryError(str(error))))
 
 
 def _caused(path: str, cause: Exception) -> ArgumentError:

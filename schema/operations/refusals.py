@@ -14,9 +14,9 @@ from db.errors import (
     TransitionError,
     UnknownDistrictError,
 )
-from geo.errors import GeoError
+from geo.errors import CoordinateOutOfReachError, GeoError, GeometryTooLargeError
 from schema.operations.drafts import Draft
-from schema.operations.errors import ArgumentError
+from schema.operations.errors import ArgumentError, UnknownRecordError
 
 MENDABLE = (
     AmountError,
@@ -36,6 +36,9 @@ _CODES: tuple[tuple[type[Exception], str], ...] = (
     (TransitionError, "STEP_NOT_ALLOWED"),
     (RecordNotFoundError, "NOT_FOUND"),
     (UnknownDistrictError, "NOT_FOUND"),
+    (UnknownRecordError, "NOT_FOUND"),
+    (CoordinateOutOfReachError, "COORDINATES_OUT_OF_REACH"),
+    (GeometryTooLargeError, "GEOMETRY_TOO_LARGE"),
     (GeoError, "INVALID_GEOMETRY"),
 )
 
@@ -51,24 +54,24 @@ class Refusal:
 
 def refusals_of(faults: Iterable[ArgumentError]) -> tuple[Refusal, ...]:
     """Give what was found wrong with arguments, each once, in the order in which it was found."""
-    return tuple(dict.fromkeys(_argument_refusal(each) for each in faults))
+    return tuple(dict.fromkeys(argument_refusal(each) for each in faults))
 
 
 def refusal_of(error: Exception, draft: Draft) -> Refusal:
     """Give why a change was refused, with the argument that it is about."""
     if isinstance(error, ArgumentError):
-        return _argument_refusal(error)
+        return argument_refusal(error)
     return Refusal(_code(error), str(error), _field(error, draft))
 
 
-def _argument_refusal(error: ArgumentError) -> Refusal:
-    code = "BAD_USER_INPUT" if error.__cause__ is None else _code(error.__cause__)
-    if error.message.startswith("there is no "):
-        code = "NOT_FOUND"
-    return Refusal(code, error.message, tuple(error.argument.split(".")))
+def argument_refusal(error: ArgumentError) -> Refusal:
+    """Give what is wrong with an argument; the layer below that refused it knows the code."""
+    return Refusal(_code(error), error.message, tuple(error.argument.split(".")))
 
 
 def _code(error: BaseException) -> str:
+    if type(error) is ArgumentError and error.__cause__ is not None:
+        return _code(error.__cause__)
     return next((code for kind, code in _CODES if isinstance(error, kind)), "BAD_USER_INPUT")
 
 

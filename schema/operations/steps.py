@@ -10,6 +10,7 @@ from db.engine import Session
 from db.models.enums import RectificationStatus
 from db.repositories import assessment, changes, measure, rectification, responsibility, wish
 from schema.operations.drafts import Draft
+from schema.operations.errors import UnknownRecordError
 from schema.operations.recording import Change
 
 
@@ -66,7 +67,9 @@ def complete_milestone(
     known = measure.milestones_by_measure_ids(session, [number])[number]
     if known and title not in {each.title for each in known}:
         listed = ", ".join(each.title for each in known)
-        draft.refuse("title", f"there is no milestone {title}; there are {listed}")
+        draft.faults.append(
+            UnknownRecordError("title", f"there is no milestone {title}; there are {listed}")
+        )
         return models.Measure()
     return measure.complete_milestone(session, number, version, title, on)
 
