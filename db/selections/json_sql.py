@@ -26,7 +26,8 @@ from db.errors import UnreadableColumnError
 from db.models.base import Cny
 from db.spatial import ShapelyGeometry
 
-NULL = literal_column("'null'", Text)
+TEXT, TRUTH = Text(), Boolean()  # made once: each keeps what it adds to a statement's key
+NULL = literal_column("'null'", TEXT)
 # PostgreSQL refuses calls with more than 100 arguments.
 _ARGUMENTS_MAX = 90
 
@@ -105,7 +106,7 @@ class utf8(FunctionElement[bytes]):  # noqa: N801 (reads as the SQL function tha
 def text_literal(text: str) -> ColumnElement[str]:
     """Return a text as a literal of the statement; only for what the program itself writes."""
     escaped = text.replace("'", "''")
-    return literal_column(f"'{escaped}'", Text)
+    return literal_column(f"'{escaped}'", TEXT)
 
 
 def json_literal(value: str | None) -> str:
@@ -149,7 +150,7 @@ def column_json(column: Any, stored: Any) -> Pieces:
     UnreadableColumnError
         There is no way to write its type.
     """
-    plain = type_coerce(column, Text)
+    plain = type_coerce(column, TEXT)
     for kind, keeps_null, write in _WRITERS:
         if not isinstance(stored.type, kind):
             continue
@@ -167,7 +168,7 @@ _WRITERS: tuple[tuple[Any, bool, Callable[[Any], Pieces]], ...] = (
     (Cny, True, lambda column: [fen_text(column)]),
     (Enum, False, lambda column: ['"', column, '"']),
     (String, True, lambda column: [quoted(column)]),
-    (Boolean, False, lambda column: [truth(type_coerce(column, Boolean))]),
+    (Boolean, False, lambda column: [truth(type_coerce(column, TRUTH))]),
     (Integer, False, lambda column: [column]),
     (Float, True, lambda column: [real_text(column)]),
     (Date, True, lambda column: [day_text(column)]),

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Text, case, func, literal_column, select, type_coerce
+from sqlalchemy import ColumnElement, case, func, literal_column, select, type_coerce
 from sqlalchemy.types import NullType
 
 from db.repositories import paging
@@ -32,6 +32,8 @@ from db.selections.tree import (
     PointValue,
     RowField,
 )
+
+_AS_STORED = NullType()
 
 Member = tuple[str, Pieces]
 """A key with the JSON of its value."""
@@ -100,7 +102,8 @@ class Page:
         nodes = [node for part in edges for node in part.fields if isinstance(node, NodeRecord)]
         names = set().union(*(_attributes(node.fields) for node in nodes))
         columns = [
-            type_coerce(getattr(model, name), NullType).label(f"c_{name}") for name in sorted(names)
+            type_coerce(getattr(model, name), _AS_STORED).label(f"c_{name}")
+            for name in sorted(names)
         ]
         is_numbered = has_facts or source.request.backwards
         chosen = paging.slice_of(
@@ -122,7 +125,7 @@ class Page:
         collected: Any = list_of(written)
         if self.is_numbered:
             collected = collected.filter(self.rows.c.place <= self.source.request.limit)
-        return ["[", func.coalesce(type_coerce(collected, Text), text_literal("")), "]"]
+        return ["[", func.coalesce(type_coerce(collected, json_sql.TEXT), text_literal("")), "]"]
 
     def facts(self, part: PageFacts) -> Pieces:
         """Return where the page stands in its list."""
@@ -157,5 +160,5 @@ class Page:
     def cursor(self) -> ColumnElement[Any]:
         """Return the cursor of a row."""
         keys = [self.rows.c[f"key_{place}"] for place in range(len(self.source.order.keys))]
-        tag = type_coerce(text_literal(self.source.tag), Text)
+        tag = type_coerce(text_literal(self.source.tag), json_sql.TEXT)
         return cursor_text(tag, *keys)
