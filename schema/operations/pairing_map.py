@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from shapely import Point
-
 from db import models
 from db.engine import Session
 from db.repositories import pairing, party_organization
@@ -14,9 +12,8 @@ from db.repositories.register import RegisterFilter
 from schema.operations.coverage import CoverageResult
 from schema.operations.coverage_map import DistrictFigures, district_figures, study_coverage
 from schema.operations.limits import Limits
+from schema.operations.map_places import Place, place_of
 from schema.operations.questions import CoverageQuestion
-
-Place = tuple[float, float]
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -71,8 +68,3 @@ def pairing_map_data(
             for row in rows
         ],
     )
-
-
-def place_of(point: Point | None) -> Place | None:
-    """Give longitude and latitude of a point; None where there is none."""
-    return None if point is None else (point.x, point.y)

@@ -13,7 +13,7 @@ from db.repositories.register import RegisterFilter
 from schema.operations.coverage import CoverageResult
 from schema.operations.coverage_map import DistrictFigures, district_figures, study_coverage
 from schema.operations.limits import Limits
-from schema.operations.pairing_map import Place, place_of
+from schema.operations.map_places import Place, place_of
 from schema.operations.questions import CoverageQuestion
 
 
