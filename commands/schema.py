@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import click
 
-from schema.build import build_schema
+from schema.build import export_sdl
 
 
 @click.command()
 def schema() -> None:
     """Print the GraphQL schema, as /schema.graphql serves it."""
-    click.echo(build_schema().as_str())
+    click.echo(export_sdl(), nl=False)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import strawberry
 from graphql import GraphQLError
 from strawberry.schema.config import StrawberryConfig
@@ -64,8 +62,3 @@ def build_schema(limits: QueryLimits | None = None) -> ApiSchema:
 def export_sdl() -> str:
     """Give the schema in the GraphQL schema language, as `schema/schema.graphql` holds it."""
     return build_schema().as_str() + "\n"
-
-
-def write_sdl() -> None:
-    """Write `schema/schema.graphql` anew."""
-    Path(__file__).with_name("schema.graphql").write_text(export_sdl(), encoding="utf-8")

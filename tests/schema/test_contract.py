@@ -41,7 +41,7 @@ def members(named: GraphQLNamedType | None) -> set[str]:
 
 def test_the_exported_schema_is_current() -> None:
     assert EXPORTED.read_text(encoding="utf-8") == schema.build.export_sdl(), (
-        "write it anew: python -c 'from schema.build import write_sdl; write_sdl()'"
+        "write it anew: quanmap schema > schema/schema.graphql"
     )
 
 
