@@ -95,6 +95,17 @@ def test_hostile_names_in_every_field_run_nothing(
 
 
 @pytest.mark.browser
+def test_a_link_counts_though_the_map_moves_before_it_is_heeded(open_console: Open) -> None:
+    page = open_console(hash_part=f"{URBAN}&record=Organization:1")
+    wait_for_points(page)
+    page.evaluate(
+        "(() => { const before = location.hash; location.hash = '#record=Organization:5';"
+        " history.replaceState(null, '', before); })()"
+    )
+    expect(page.locator(".record-name")).to_have_attribute("data-record", "Organization:5")
+
+
+@pytest.mark.browser
 def test_a_phone_has_room_for_the_map_and_everything_within_its_width(open_console: Open) -> None:
     page = open_console(width_px=375, height_px=812)
     wait_for_points(page)

@@ -7,20 +7,20 @@ import type { Tab } from './tabs';
 import { mapTarget, view } from './view';
 
 /** The page's state in its address, so that a link shows the same map. */
-function parameters(): URLSearchParams {
-  return new URLSearchParams(location.hash.slice(1));
+function parameters(hash = location.hash): URLSearchParams {
+  return new URLSearchParams(hash.slice(1));
 }
 
-export function startFromAddress(): { at: LonLat; zoom: number } | null {
-  const parts = (parameters().get('map') ?? '').split('/').map(Number);
+export function startFromAddress(hash?: string): { at: LonLat; zoom: number } | null {
+  const parts = (parameters(hash).get('map') ?? '').split('/').map(Number);
   const [zoom, latitude, longitude] = parts;
   if (parts.length !== 3 || !parts.every(Number.isFinite)) return null;
   if (zoom === undefined || latitude === undefined || longitude === undefined) return null;
   return { at: { longitude, latitude }, zoom };
 }
 
-export function readAddress(): void {
-  const given = parameters();
+export function readAddress(hash?: string): void {
+  const given = parameters(hash);
   const district = given.get('district');
   const circle = given.get('circle');
   const wantedTab = given.get('tab');
@@ -33,9 +33,11 @@ export function readAddress(): void {
 
 /** Follow a link of this page that is opened in its own tab. */
 export function heedAddress(): void {
-  window.addEventListener('hashchange', () => {
-    const place = startFromAddress();
-    readAddress();
+  window.addEventListener('hashchange', (event) => {
+    // The address may be written back (a move of the map) before the event of a newer one comes.
+    const { hash } = new URL(event.newURL);
+    const place = startFromAddress(hash);
+    readAddress(hash);
     if (place) mapTarget.value = { kind: 'view', ...place };
   });
 }
