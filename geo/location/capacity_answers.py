@@ -15,7 +15,8 @@ NEAR_SITES = 25  # that may take the place of an open site
 ROUNDS = 30
 MOST_SITES = 400  # up to which a p-median's sites are perturbed
 NEAR_RATIO = 1.02  # answers this close to the best are worth exchanges of sites
-PERTURBED_SHARE = 0.15  # of the time that is left
+PERTURBED_SHARE = 0.15  # of the time that is left, at most
+PATIENCE = 40  # moves a site that may fail to improve one after another
 EXCHANGE_SHARE = 0.1  # of the time that is left
 
 
@@ -59,8 +60,11 @@ class CapacityAnswers:
         table = of.cost.reshape(of.n, -1)
         away = np.abs(table[:, None, :] - table[None, :, :]).sum(axis=2)
         near = np.argsort(away, axis=1, kind="stable")[:, 1 : 1 + NEAR_SITES // 2]
-        best = answer
-        while not self.limits.is_over() and self.limits.seconds < until:
+        best, stalled = answer, 0
+        while stalled < PATIENCE * of.n and self.limits.seconds < until:
+            if self.limits.is_over():
+                break
+            stalled += 1
             sites = set(best[0])
             moved = [site for site in best[0] if of.lower[site] == 0]
             for site in rng.permutation(moved)[: rng.integers(1, 4)]:
@@ -71,6 +75,8 @@ class CapacityAnswers:
             if found is None:
                 continue
             found = self._recentred(found)
+            if found[2] < best[2]:
+                stalled = 0
             if found[2] <= best[2]:
                 best = found
         return best

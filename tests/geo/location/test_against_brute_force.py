@@ -118,7 +118,7 @@ def test_maximal_covering_within_capacity_equals_brute_force(
         assert np.bincount(answer.assignment[served], minlength=1).max() <= max(capacity, 0)
 
 
-@settings(max_examples=100, deadline=None)
+@CASES
 @given(
     st.lists(st.lists(st.integers(0, 9), min_size=3, max_size=3), min_size=1, max_size=5),
     st.integers(1, 3),
