@@ -23,8 +23,8 @@ from db.models.enums import TokenRole
 from db.repositories import tokens
 from schema.build import build_schema
 from schema.context import Context
-from schema.http.view import GraphQLView
 from schema.http.messages import RequestIdentity
+from schema.http.view import GraphQLView
 from tests.live_server import live_server
 from tests.schema import city
 from tests.schema.test_planning_jobs import run, start
