@@ -195,6 +195,7 @@ def routes_of(parts: Parts) -> list[BaseRoute]:
     """Give the routes of the application."""
     settings, database, limits = parts.settings, parts.database, parts.limits
     api, view = parts.api()
+    setting = map_setting(settings)
 
     async def schema_text(_request: Request) -> Response:
         return PlainTextResponse(await in_thread(text_of, parts.schema))
@@ -202,9 +203,15 @@ def routes_of(parts: Parts) -> list[BaseRoute]:
     routes = [
         Route("/graphql", api, name="graphql"),
         WebSocketRoute("/graphql", view),
-        *console_routes(database, map_setting(settings)),
-        *map_routes(database, limits, map_setting(settings), parts.identify),
-        *tile_routes(database, limits, parts.identify, settings.map_attribution),
+        *console_routes(database, setting),
+        *map_routes(database, limits, setting, parts.identify),
+        *tile_routes(
+            database,
+            limits,
+            parts.identify,
+            setting.attribution,
+            is_of_demo=setting.is_of_demo,
+        ),
         *probe_routes(parts),
     ]
     if settings.graphiql:

@@ -86,7 +86,7 @@ def map_steps(database: Database) -> dict[str, float]:
     """Time the parts of a city's map."""
     with database.read() as session:
         data_s, data = cpu_s(lambda: coverage_map_data(session, CITY, LIMITS))
-    convert_s, content = cpu_s(lambda: to_coverage_map(data, SETTING, synthetic=True))
+    convert_s, content = cpu_s(lambda: to_coverage_map(data, SETTING))
     render_s, _ = cpu_s(lambda: document(coverage_map(content)))
     return {
         "coverage, names and kinds": data_s,

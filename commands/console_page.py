@@ -12,8 +12,8 @@ from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from commands.map_content import sourced
 from db.engine import Database
-from db.repositories.organization import is_synthetic
 from maps.console import assets, content_security_policy
 from maps.setting import Setting
 
@@ -50,7 +50,7 @@ def console_routes(database: Database, setting: Setting) -> list[BaseRoute]:
 def console_settings(database: Database, setting: Setting) -> dict[str, Any]:
     """Give what the page shows beside its content: the base map, the sources, 审图号."""
     with database.read() as session:
-        synthetic = is_synthetic(session)
+        setting = sourced(setting, session)
     basemap = setting.basemap
     return {
         "basemap": basemap
@@ -62,7 +62,7 @@ def console_settings(database: Database, setting: Setting) -> dict[str, Any]:
         },
         "approvalNumber": setting.approval_number,
         "attribution": setting.attribution,
-        "isSynthetic": synthetic,
+        "isSynthetic": setting.is_synthetic,
     }
 
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-from commands.map_content import refuse_empty, to_circle, to_district, to_organizations, to_station
+from commands.map_content import (
+    dated,
+    refuse_empty,
+    to_circle,
+    to_district,
+    to_organizations,
+    to_station,
+)
 from db.engine import Session
-from db.repositories.organization import is_synthetic
 from maps.coverage_map import CoverageMap, coverage_document
 from maps.document import Document
 from maps.setting import Setting
@@ -32,11 +36,11 @@ def city_coverage(
     """
     data = coverage_map_data(session, question, limits)
     refuse_empty(data.districts, data.organizations)
-    synthetic = is_synthetic(session)
-    return coverage_document(to_coverage_map(data, setting, synthetic=synthetic))
+    setting = dated(setting, session, data.report.as_of)
+    return coverage_document(to_coverage_map(data, setting))
 
 
-def to_coverage_map(data: CoverageMapData, setting: Setting, *, synthetic: bool) -> CoverageMap:
+def to_coverage_map(data: CoverageMapData, setting: Setting) -> CoverageMap:
     """Turn the answer of the use case into what `maps` draws."""
     scope, network = data.report.question.scope, data.report.question.network
     is_one_district = scope.adcode is not None
@@ -49,5 +53,5 @@ def to_coverage_map(data: CoverageMapData, setting: Setting, *, synthetic: bool)
         service_radius_m=network.service_radius_m,
         area_ratio=data.area.coverage.area_ratio,
         focus=data.districts[0].district.boundary.bounds if is_one_district else None,
-        setting=replace(setting, as_of=str(data.report.as_of), is_synthetic=synthetic),
+        setting=setting,
     )

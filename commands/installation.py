@@ -156,12 +156,12 @@ def map_setting(settings: Settings) -> Setting:
         attribution=settings.basemap_attribution,
         coordinate_system=settings.basemap_crs,
     )
-    # The approval number is that of the boundaries that the attribution names by default: others
-    # have their own, or none.
+    # By default the two are of the demo city's boundaries: others have their own, or none.
     given = settings.model_fields_set
     is_other = "map_attribution" in given and "map_approval_number" not in given
     return Setting(
         attribution=settings.map_attribution,
         approval_number="" if is_other else settings.map_approval_number,
+        is_of_demo=not given & {"map_attribution", "map_approval_number"},
         basemap=basemap or None,
     )

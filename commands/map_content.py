@@ -34,8 +34,17 @@ def refuse_empty(
 
 
 def dated(setting: Setting, session: Session, day: date) -> Setting:
-    """Put the day of the figures on a map, and whether they are of the demo city."""
-    return replace(setting, as_of=str(day), is_synthetic=is_synthetic(session))
+    """Put the day of the figures on a map, and whose they are."""
+    return replace(sourced(setting, session), as_of=str(day))
+
+
+def sourced(setting: Setting, session: Session) -> Setting:
+    """Say whether a map is of the demo city; no other has the sources of its boundaries."""
+    if is_synthetic(session):
+        return replace(setting, is_synthetic=True)
+    if setting.is_of_demo:
+        return replace(setting, attribution="", approval_number="")
+    return setting
 
 
 def named(question: CoverageQuestion) -> str:

@@ -10,11 +10,10 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from commands.map_content import to_district, to_organizations, to_station
+from commands.map_content import dated, to_district, to_organizations, to_station
 from commands.plan_files import PlacesFile
 from db.engine import Database, Session
 from db.repositories import planning_job, station
-from db.repositories.organization import is_synthetic
 from geo.crs import metric_crs
 from geo.distance import reached
 from geo.service_area import service_areas
@@ -76,8 +75,7 @@ def plan_drawing(session: Session, limits: Limits, setting: Setting, plan: Stati
             "plan", f"there is no plan to draw; its conditions clash: {'; '.join(plan.conflicts)}"
         )
     data = coverage_map_data(session, plan.before, limits)
-    synthetic = is_synthetic(session)
-    setting = replace(setting, as_of=str(plan.day), is_synthetic=synthetic)
+    setting = dated(setting, session, plan.day)
     names = {
         number: row.name
         for number, row in station.by_ids(

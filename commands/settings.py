@@ -232,10 +232,11 @@ class Settings(BaseSettings):
     ] = 8
 
     map_attribution: Annotated[
-        str, Field(description="source of the boundaries, shown on every map")
+        str,
+        Field(description="source of the boundaries; the default is on maps of the demo city"),
     ] = "行政区划数据: 天地图 / 国家基础地理信息中心"
     map_approval_number: Annotated[
-        str, Field(description="审图号 of the boundaries, shown on every map")
+        str, Field(description="审图号 of the boundaries; the default is on maps of the demo city")
     ] = "GS(2024)0650号"
     basemap_url: Annotated[
         str | None,

@@ -23,6 +23,8 @@ class Setting:
         Of the boundaries and other sources; shown on the map and in prints.
     approval_number : str
         审图号 of the boundaries.
+    is_of_demo : bool
+        Whether those two are of the demo city's boundaries, and belong on maps of it alone.
     language : str
         The one that the page opens in; it holds both.
     basemap : Basemap, optional
@@ -36,6 +38,7 @@ class Setting:
     is_synthetic: bool = False
     attribution: str = ""
     approval_number: str = ""
+    is_of_demo: bool = False
     language: Language = "zh"
     basemap: Basemap | None = None
     coordinate_system: CoordinateSystem | None = None

@@ -175,8 +175,9 @@ def test_the_console_is_at_the_root(client: TestClient) -> None:
 def test_the_console_reads_its_settings(client: TestClient, sqlite_backend: SqliteBackend) -> None:
     assert client.get("/console/settings.json").json() == {
         "basemap": None,
-        "approvalNumber": "GS(2024)0650号",
-        "attribution": Settings().map_attribution,
+        # By default these are of the demo city's boundaries, and this is another city.
+        "approvalNumber": "",
+        "attribution": "",
         "isSynthetic": False,
     }
     with sqlite_backend.database() as database:
@@ -185,11 +186,14 @@ def test_the_console_reads_its_settings(client: TestClient, sqlite_backend: Sqli
             basemap_url="https://tiles.example/{z}/{x}/{y}.png",
             basemap_attribution="Tiles",
             basemap_crs="GCJ02",
+            map_attribution="来源",
+            map_approval_number="GS(2026)1号",
         )
         with TestClient(create_app(settings)) as with_tiles:
             answer = with_tiles.get("/console/settings.json").json()
             policy = with_tiles.get("/").headers["content-security-policy"]
 
+    assert (answer["attribution"], answer["approvalNumber"]) == ("来源", "GS(2026)1号")
     assert answer["basemap"] == {
         "url": "https://tiles.example/{z}/{x}/{y}.png",
         "attribution": "Tiles",

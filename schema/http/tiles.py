@@ -14,6 +14,7 @@ from starlette.routing import BaseRoute, Route
 
 from db.engine import Database
 from db.repositories import district
+from db.repositories.organization import is_synthetic
 from geo.errors import UnknownTileError
 from geo.tiles import Tile
 from geo.web_mercator import ZOOM_MAX
@@ -41,7 +42,12 @@ _NUMBERS: Final = frozenset(
 
 
 def tile_routes(
-    database: Database, limits: Limits, identify: Identify, attribution: str
+    database: Database,
+    limits: Limits,
+    identify: Identify,
+    attribution: str,
+    *,
+    is_of_demo: bool = False,
 ) -> list[BaseRoute]:
     """Give the routes below ``/tiles``.
 
@@ -51,6 +57,8 @@ def tile_routes(
         Raises what the server answers to one who may not read.
     attribution : str
         Of the boundaries, for TileJSON.
+    is_of_demo : bool
+        Whether that is of the demo city's boundaries, and belongs to it alone.
     """
     tiles = VectorTiles(limits)
 
@@ -70,7 +78,7 @@ def tile_routes(
         address = str(request.url_for("tile", layer=layer.lower(), z=0, x=0, y=0))
         template = address.removesuffix("0/0/0.mvt") + "{z}/{x}/{y}.mvt"
         described = await to_thread.run_sync(
-            lambda: _tile_json(database, layer, template, attribution)
+            lambda: _tile_json(database, layer, template, attribution, is_of_demo=is_of_demo)
         )
         return JSONResponse(described, headers={"cache-control": "no-cache"})
 
@@ -106,9 +114,10 @@ def _tile(
 
 
 def _tile_json(
-    database: Database, layer: MapLayer, template: str, attribution: str
+    database: Database, layer: MapLayer, template: str, attribution: str, *, is_of_demo: bool
 ) -> dict[str, Any]:
     with database.read() as session:
+        synthetic = is_synthetic(session)
         boundaries = [row.boundary for row in session.scalars(district.list_statement(session))]
     fields = {name: "Number" if name in _NUMBERS else "String" for name in PROPERTIES[layer]}
     if layer is MapLayer.ORGANIZATIONS:
@@ -119,7 +128,7 @@ def _tile_json(
         "tiles": [template],
         "minzoom": 0,
         "maxzoom": ZOOM_MAX,
-        "attribution": attribution,
+        "attribution": "" if is_of_demo and not synthetic else attribution,
         "vector_layers": [{"id": layer.lower(), "fields": fields}],
     }
     if boundaries:

@@ -21,6 +21,7 @@ from schema.operations.errors import UnknownRecordError
 from schema.operations.limits import Limits
 from schema.operations.questions import CoverageQuestion, Scope
 from tests.commands.conftest import N_ORGANIZATIONS
+from tests.schema import city
 
 Drawn = Callable[..., Document]
 
@@ -124,3 +125,15 @@ def test_an_unknown_district_is_refused_with_those_there_are(drawn: Drawn, name:
 def test_of_empty_tables_nothing_is_drawn(database: Database, name: str) -> None:
     with pytest.raises(NothingToDrawError, match=r"the database (holds|has) no"):
         map_html(database, Limits(), Setting(), name)
+
+
+def test_sources_of_the_demo_boundaries_stand_on_no_other_city(
+    sqlite_database: Database,
+) -> None:
+    city.fill(sqlite_database)
+    ours = Setting(attribution="来源甲", approval_number="GS 1", is_of_demo=True)
+    theirs = Setting(attribution="来源乙")
+
+    assert "来源甲" not in map_html(sqlite_database, Limits(), ours, "coverage")
+    assert "GS 1" not in map_html(sqlite_database, Limits(), ours, "coverage")
+    assert "来源乙" in map_html(sqlite_database, Limits(), theirs, "coverage")
