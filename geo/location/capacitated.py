@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 NEARLY_WHOLE = 1e-6
 MIXED_TO = 20_000  # pairs of a p-median up to which HiGHS goes first
 MIXED_SHARE = 0.5  # of the time for HiGHS's mixed-integer search, where it goes first
+SHOWN_WITHIN_S = 2.0  # for a bound that HiGHS has proven to be shown, or as long as HiGHS took
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,6 +70,9 @@ def search_capacitated(problem: CoveringProblem | PMedian, limits: SearchLimits)
         if mixed.sites is not None and mixed.assigned is not None and mixed.value is not None:
             cost = relaxation.total - mixed.value if relaxation.total else mixed.value
             start = (mixed.sites, mixed.assigned, cost)
+        if mixed.is_finished:
+            until = limits.seconds + max(SHOWN_WITHIN_S, limits.seconds)
+            limits = replace(limits, time_limit_s=min(limits.time_limit_s, until))
     search = CapacitySearch(relaxation, limits, CapacityAnswers(relaxation, limits).finish, start)
     search.run()
     return _better(_answer_of(search), mixed)
