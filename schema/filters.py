@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import shapely
 from shapely.geometry.base import BaseGeometry
 
 from db.repositories.circle import CircleFilter as CircleConditions
@@ -37,6 +36,8 @@ if TYPE_CHECKING:
 
 _LARGEST_INTEGER = 2**31 - 1
 _AREAS = ("Polygon", "MultiPolygon")
+# On each side of a box that is shifted to another datum.
+_SIDE_POINTS = 9
 
 
 def checked_geojson(
@@ -272,9 +273,15 @@ def _bbox(box: BBox, path: str, crs: CoordinateSystem) -> tuple[float, float, fl
         if crs in (CoordinateSystem.WGS84, CoordinateSystem.CGCS2000):
             return west, south, east, north
         # A shifted box is no box any more; the box around it holds all of it.
-        edge = shapely.segmentize(shapely.box(west, south, east, north), (east - west) / 8 or 1.0)
-        bounds = to_wgs84(edge, crs).bounds
-        return bounds[0], bounds[1], bounds[2], bounds[3]
+        x, y = np.linspace(west, east, _SIDE_POINTS), np.linspace(south, north, _SIDE_POINTS)
+        low, high = np.full_like(x, south), np.full_like(x, north)
+        left, right = np.full_like(y, west), np.full_like(y, east)
+        edge = np.column_stack(
+            [np.concatenate([x, x, left, right]), np.concatenate([low, high, y, y])]
+        )
+        shifted = to_wgs84(edge, crs)
+        (west, south), (east, north) = shifted.min(axis=0).tolist(), shifted.max(axis=0).tolist()
+        return west, south, east, north
 
 
 def _near(near: NearInput, path: str, crs: CoordinateSystem) -> Near:

@@ -352,3 +352,11 @@ def test_an_identifier_has_plain_digits(small_city: Database) -> None:
     error = ask(small_city, '{ node(id: "District:1\\u0662") { id } }').error
 
     assert error["code"] == "BAD_USER_INPUT"
+
+
+def test_a_box_of_no_width_to_speak_of_is_shifted_too(small_city: Database) -> None:
+    tiny = {"west": -5e-324, "south": 0.0, "east": 5e-324, "north": 0.0}
+    query = """query ($box: BBox!) {
+      districts(filter: {spatial: {bbox: $box, crs: GCJ02}}) { totalCount } }"""
+
+    assert ask(small_city, query, box=tiny)["districts"]["totalCount"] == 0
