@@ -19,7 +19,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -42,11 +42,11 @@ class Answer:
 
 
 @contextmanager
-def serving() -> Iterator[tuple[int, int]]:
-    """Serve the demo city until the end; the port and the process."""
+def serving(settings: Mapping[str, str] | None = None) -> Iterator[tuple[int, int]]:
+    """Serve the demo city, or what the settings name, until the end; the port and the process."""
     with tempfile.TemporaryDirectory() as folder:
         command = [sys.executable, str(ROOT / "server.py"), "serve", "--port", "0"]
-        environment = {**os.environ, "QUANMAP_PLANNING_PROCESSES": "0"}
+        environment = {**os.environ, "QUANMAP_PLANNING_PROCESSES": "0", **(settings or {})}
         process = subprocess.Popen(
             command,
             cwd=folder,
@@ -60,7 +60,7 @@ def serving() -> Iterator[tuple[int, int]]:
             yield int(process.stdout.readline().rstrip("/\n").rpartition(":")[2]), process.pid
         finally:
             process.terminate()
-            process.wait(30)
+            process.wait(60)
 
 
 def ask(port: int, attack: Attack) -> Answer:

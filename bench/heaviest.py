@@ -20,6 +20,10 @@ import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+sys.path[:0] = [str(ROOT), str(ROOT / "bench")]
+
+from attacks import peak_memory_mb, serving  # noqa: E402
+
 PLAN = "objectiveValue bound gap status sites { rank }"
 REQUESTS = {
     "all organizations as features": "{ features(layer: ORGANIZATIONS) }",
@@ -40,9 +44,11 @@ REQUESTS = {
         newStations: 8, serviceRadius: 1000, timeLimit: 10}}) {{ {PLAN} }} }}""",
     "fewest stations": f"""{{ stationPlan(input: {{objective: MINIMIZE_STATIONS,
         serviceRadius: 1000, timeLimit: 10}}) {{ {PLAN} }} }}""",
-    "mean distance": f"""{{ stationPlan(input: {{objective: MINIMIZE_MEAN_DISTANCE,
-        newStations: 8, serviceRadius: 1000, timeLimit: 10}}) {{ {PLAN} }} }}""",
-    "instructors": "{ instructorAssignment(input: {}) { __typename } }",
+    "mean distance in a district": f"""{{ stationPlan(input: {{objective: MINIMIZE_MEAN_DISTANCE,
+        newStations: 8, serviceRadius: 1000, timeLimit: 10, scope: {{district: "630121"}},
+        candidates: {{gridSpacing: 2000}}}}) {{ {PLAN} }} }}""",
+    "instructors of a district": """{ instructorAssignment(input: {scope: {district: "630104"}})
+        { __typename } }""",
 }
 PATHS = {
     "map page": "/maps/coverage.html",
@@ -65,45 +71,23 @@ def ask(port: int, name: str) -> tuple[float, int, str]:
     return time.perf_counter() - start, response.status, text[:300].decode("utf-8", "replace")
 
 
-def peak_memory_mb(process: int) -> float:
-    """Give the most memory that a process has held."""
-    for line in Path(f"/proc/{process}/status").read_text("ascii").splitlines():
-        if line.startswith("VmHWM"):
-            return round(int(line.split()[1]) / 1024, 1)
-    raise ValueError(f"process {process} tells no VmHWM")
-
-
 def run(file: Path) -> dict[str, object]:
     """Serve a city and ask for everything."""
-    environment = {
-        **os.environ,
-        "QUANMAP_DATABASE_URL": f"sqlite:///{file}",
-        "QUANMAP_PLANNING_PROCESSES": "0",
-    }
-    command = [sys.executable, str(ROOT / "server.py"), "serve", "--port", "0"]
     found: dict[str, object] = {}
     slowest_s = 0.0
-    process = subprocess.Popen(
-        command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
-    )
-    try:
-        assert process.stdout is not None  # noqa: S101 (as it was asked for)
-        port = int(process.stdout.readline().rstrip("/\n").rpartition(":")[2])
+    with serving({"QUANMAP_DATABASE_URL": f"sqlite:///{file}"}) as (port, process):
         print(f"{'request':<36} {'status':>6} {'first s':>8} {'again s':>8} {'peak MB':>8}")
         for name in (*REQUESTS, *PATHS):
             first_s, status, text = ask(port, name)
             again_s, _, _ = ask(port, name)
-            memory_mb = peak_memory_mb(process.pid)
+            memory_mb = peak_memory_mb(process)
             error = f"  {text}" if status != 200 or '"errors"' in text else ""
             print(
                 f"{name:<36} {status:>6} {first_s:>8.2f} {again_s:>8.2f} {memory_mb:>8.0f}{error}"
             )
             slowest_s = max(slowest_s, first_s, again_s)
             found[name] = {"first_s": round(first_s, 2), "again_s": round(again_s, 2)}
-        peak_mb = peak_memory_mb(process.pid)
-    finally:
-        process.terminate()
-        process.wait(60)
+        peak_mb = peak_memory_mb(process)
     return {"requests": found, "slowest_s": round(slowest_s, 2), "peak_memory_mb": peak_mb}
 
 
