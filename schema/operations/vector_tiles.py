@@ -172,7 +172,7 @@ def version_of(session: Session, layer: MapLayer) -> str:
     layers = [layer, *_RESTS_ON.get(layer, ())]
     counters = layer_changes.versions(session, layers)
     day: date | None = None
-    if layer is MapLayer.ORGANIZATIONS or MapLayer.ORGANIZATIONS in layers:
+    if MapLayer.ORGANIZATIONS in layers:
         day = facts.latest_fact_day(session)
     return "-".join([*(str(counters[one]) for one in layers), str(day or "")])
 
