@@ -123,6 +123,14 @@ class FilterError(DatabaseError, ValueError):
     """A filter, an order or a page that cannot be asked for."""
 
 
+class UnknownIdentifierError(FilterError, LookupError):
+    """No record has the identifier that a filter names; `condition` is the filter's."""
+
+    def __init__(self, message: str, condition: str) -> None:
+        super().__init__(message)
+        self.condition = condition
+
+
 class MomentError(DatabaseError, ValueError):
     """A moment without a time zone."""
 

@@ -20,6 +20,8 @@ logger = logging.getLogger("quanmap.schema")
 
 
 UNAVAILABLE = "UNAVAILABLE"
+RETRY_AFTER = "retryAfter"
+"""The extension that tells after how many seconds it is worth asking again."""
 # Looked up along the class's ancestors; everything that is not here is masked.
 ERROR_CODES: dict[type[Exception], str] = {
     ArgumentError: "BAD_USER_INPUT",
@@ -40,6 +42,7 @@ ERROR_CODES: dict[type[Exception], str] = {
     db_errors.StaleVersionError: "STALE_VERSION",
     db_errors.StatementTimeoutError: "STATEMENT_TIMEOUT",
     db_errors.UnknownDistrictError: "NOT_FOUND",
+    db_errors.UnknownIdentifierError: "NOT_FOUND",
 }
 UNAVAILABLE_ERRORS = (db_errors.DatabaseUnavailableError, db_errors.SchemaVersionError)
 """What passes in a moment or by the administrator's hand; its own words are for the log."""
@@ -87,6 +90,8 @@ def public_error(error: GraphQLError, request_id: str) -> GraphQLError:
         extensions["requestId"] = request_id
     if isinstance(original, ArgumentError):
         extensions["argument"] = original.argument
+    if isinstance(original, UNAVAILABLE_ERRORS):
+        extensions[RETRY_AFTER] = original.retry_after_s
     return GraphQLError(
         message,
         nodes=error.nodes,

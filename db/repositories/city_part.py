@@ -122,7 +122,9 @@ def resolve(session: Session, part: CityPart, day: date) -> Place | None:
     Raises
     ------
     FilterError
-        More than one part is given, or no circle has the identifier.
+        More than one part is given.
+    UnknownIdentifierError
+        No circle has the identifier.
     UnknownDistrictError
         No district has the adcode.
     """

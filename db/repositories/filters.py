@@ -13,7 +13,7 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
 from db import spatial
-from db.errors import FilterError, UnknownDistrictError
+from db.errors import FilterError, UnknownDistrictError, UnknownIdentifierError
 from db.models import (
     Activity,
     CircleMembership,
@@ -21,11 +21,11 @@ from db.models import (
     District,
     GuidanceStation,
     Organization,
+    Record,
 )
+from db.repositories import records
 from db.repositories.paging import OrderKey
 from db.spatial import Bbox
-
-_LARGEST_INTEGER = 2**31 - 1
 
 
 @dataclass(frozen=True)
@@ -79,8 +79,9 @@ def spatial_conditions(
     Raises
     ------
     FilterError
-        A number is not finite, a box is inside out, no circle has the identifier, or the filter
-        does not apply to the model.
+        A number is not finite, a box is inside out, or the filter does not apply to the model.
+    UnknownIdentifierError
+        No circle has the identifier.
     UnknownDistrictError
         No district has the adcode.
     """
@@ -130,14 +131,41 @@ def find_circle(session: Session, identifier: int) -> CommercialCircle:
 
     Raises
     ------
-    FilterError
+    UnknownIdentifierError
         There is none.
     """
-    is_stored = abs(identifier) <= _LARGEST_INTEGER
-    circle = session.get(CommercialCircle, identifier) if is_stored else None
+    is_possible = abs(identifier) <= records.LARGEST_IDENTIFIER
+    circle = session.get(CommercialCircle, identifier) if is_possible else None
     if circle is None:
-        raise FilterError(f"no circle has the identifier {identifier}")
+        raise UnknownIdentifierError(f"no circle has the identifier {identifier}", "circle")
     return circle
+
+
+def require_record(
+    session: Session, model: type[Record], identifier: int, condition: str, called: str
+) -> int:
+    """Give an identifier back that a filter's condition names, if a record has it.
+
+    Parameters
+    ----------
+    called
+        What the message calls such a record.
+
+    Raises
+    ------
+    UnknownIdentifierError
+        None has it.
+    """
+    # PostgreSQL would fail on a number beyond its integers.
+    is_possible = abs(identifier) <= records.LARGEST_IDENTIFIER
+    if not is_possible or session.scalar(select(model.id).where(model.id == identifier)) is None:
+        raise UnknownIdentifierError(f"no {called} has the identifier {identifier}", condition)
+    return identifier
+
+
+def require_organization(session: Session, identifier: int) -> int:
+    """Give an organization's identifier back; raises as `require_record` does."""
+    return require_record(session, Organization, identifier, "organization", "organization")
 
 
 def in_district(model: Any, identifier: int) -> ColumnElement[bool]:

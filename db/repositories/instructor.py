@@ -29,8 +29,9 @@ def list_statement(
 
     Raises
     ------
-    FilterError, UnknownDistrictError
-        A condition does not apply to instructors, or no circle or district is the named one.
+    FilterError, UnknownDistrictError, UnknownIdentifierError
+        A condition does not apply to instructors, or no circle, district or organization is the
+        named one.
     """
     chosen = register_filter or RegisterFilter()
     refuse_statuses(chosen, "instructors")
@@ -55,9 +56,8 @@ def list_statement(
             )
         )
     if chosen.organization is not None:
-        own = guided.where(
-            records.refers_to(InstructorAssignment.organization_id, chosen.organization)
-        )
+        organization_id = filters.require_organization(session, chosen.organization)
+        own = guided.where(InstructorAssignment.organization_id == organization_id)
         statement = statement.where(Instructor.id.in_(own))
     if chosen.year is not None:
         first, beyond = year_bounds(chosen.year)

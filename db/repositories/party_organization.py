@@ -34,14 +34,18 @@ def list_statement(
     ------
     UnknownDistrictError
         No district has the adcode.
+    UnknownIdentifierError
+        No party organization has the superior's identifier.
     """
     chosen = party_filter or PartyOrganizationFilter()
     statement = select(PartyOrganization)
     if chosen.kinds is not None:
         statement = statement.where(PartyOrganization.kind.in_(chosen.kinds))
     if chosen.superior_id is not None:
-        superior = records.refers_to(PartyOrganization.superior_id, chosen.superior_id)
-        statement = statement.where(superior)
+        superior_id = filters.require_record(
+            session, PartyOrganization, chosen.superior_id, "superior", "party organization"
+        )
+        statement = statement.where(PartyOrganization.superior_id == superior_id)
     if chosen.district is not None:
         district_id = filters.district_id(session, chosen.district)
         statement = statement.where(PartyOrganization.district_id == district_id)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, false, inspect, select
+from sqlalchemy import inspect, select
 from sqlalchemy.orm import Session, attributes
 
 from db.errors import RecordNotFoundError, StaleVersionError
@@ -61,17 +61,6 @@ def get_version(session: Session, model: type[R], identifier: int, version: int)
             given=version,
         )
     return record
-
-
-def refers_to(column: Any, identifier: int) -> ColumnElement[bool]:
-    """Return the condition that a column holds an identifier.
-
-    None is beyond `LARGEST_IDENTIFIER`, and PostgreSQL would fail where SQLite finds nothing.
-    """
-    if abs(identifier) > LARGEST_IDENTIFIER:
-        return false()
-    condition: ColumnElement[bool] = column == identifier
-    return condition
 
 
 def touch(record: Record) -> None:

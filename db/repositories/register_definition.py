@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from db.errors import FilterError
 from db.models import PartyOrganizationCover
-from db.repositories import city_part, records
+from db.repositories import city_part, filters, records
 from db.repositories.city_part import CityPart, Place
 from db.repositories.facts import latest_fact_day
 from db.repositories.paging import Order
@@ -67,6 +67,8 @@ class RegisterDefinition(Generic[R]):
             what it has.
         UnknownDistrictError
             No district has the adcode.
+        UnknownIdentifierError
+            No circle or organization has the identifier.
         """
         chosen = register_filter or RegisterFilter()
         self._refuse_what_is_missing(chosen)
@@ -77,7 +79,8 @@ class RegisterDefinition(Generic[R]):
             if place is not None and self.belongs is not None:
                 conditions.append(self.belongs(place))
         if chosen.organization is not None and self.concerns is not None:
-            conditions.append(self.concerns(_identifier(chosen.organization)))
+            organization_id = filters.require_organization(session, chosen.organization)
+            conditions.append(self.concerns(organization_id))
         if chosen.year is not None and self.year is not None:
             conditions.append(self.year(chosen.year))
         if chosen.statuses is not None:
@@ -176,9 +179,3 @@ def covers_or_covered(party_organization: Any) -> Callable[[int], Condition]:
 def is_organization(*columns: Any) -> Callable[[int], Condition]:
     """Return the condition that one of the columns is the organization."""
     return lambda organization_id: or_(*(column == organization_id for column in columns))
-
-
-def _identifier(value: int) -> int:
-    if abs(value) >= 2**31:
-        raise FilterError(f"no organization has the identifier {value}")
-    return value

@@ -276,5 +276,5 @@ def _source(session: Any, asked: Any, day: date) -> ListSource | None:
     if not isinstance(asked, AskedList):
         return None
     statement, column = listing.LISTS[asked.key.type_name](session, asked.key, day)
-    order = listing._order(asked.key)  # noqa: SLF001 (one order for both paths)
+    order = listing.order_of(asked.key)
     return ListSource(statement, column, order, asked.request, asked.key.tag)

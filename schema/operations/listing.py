@@ -10,7 +10,7 @@ from typing import Any
 
 from db import models
 from db.engine import Session
-from db.errors import FilterError, UnknownDistrictError
+from db.errors import FilterError, UnknownDistrictError, UnknownIdentifierError
 from db.repositories import (
     alliance,
     circle,
@@ -99,7 +99,7 @@ def read_page(session: Session, key: ListKey, request: PageRequest, day: date) -
     """
     statement, _ = _statement(session, key, day)
     with _cursor_named(request):
-        return paging.page(session, statement, _order(key), request)
+        return paging.page(session, statement, order_of(key), request)
 
 
 def read_pages(
@@ -108,7 +108,9 @@ def read_pages(
     """Read a page for each of many parents in one statement; raises as `read_page` does."""
     statement, column = _statement(session, key, day)
     with _cursor_named(request):
-        return paging.pages_by_parent(session, statement, column, parent_ids, _order(key), request)
+        return paging.pages_by_parent(
+            session, statement, column, parent_ids, order_of(key), request
+        )
 
 
 def read_count(session: Session, key: ListKey, day: date) -> int:
@@ -143,15 +145,19 @@ def _statement(session: Session, key: ListKey, day: date) -> tuple[Any, Any]:
     try:
         return LISTS[key.type_name](session, key, day)
     except UnknownDistrictError as error:
-        raise ArgumentError(_district_path(key.filter), str(error)) from error
+        raise ArgumentError(_path(key.filter, "district"), str(error)) from error
+    except UnknownIdentifierError as error:
+        raise ArgumentError(_path(key.filter, error.condition), str(error)) from error
     except FilterError as error:
         raise ArgumentError("filter", str(error)) from error
 
 
-def _district_path(chosen: Any) -> str:
-    if getattr(chosen, "spatial", None) is not None and chosen.spatial.district is not None:
-        return "filter.spatial.district"
-    return "filter.adcodes" if isinstance(chosen, DistrictFilter) else "filter.district"
+def _path(chosen: Any, condition: str) -> str:
+    """Give the argument that names a place or a record which there is not."""
+    spatial = getattr(chosen, "spatial", None)
+    if getattr(spatial, condition, None) is not None:
+        return f"filter.spatial.{condition}"
+    return "filter.adcodes" if isinstance(chosen, DistrictFilter) else f"filter.{condition}"
 
 
 def _plain(
@@ -203,7 +209,8 @@ LISTS: dict[str, Callable[[Session, ListKey, date], tuple[Any, Any]]] = {
 }
 
 
-def _order(key: ListKey) -> Order:
+def order_of(key: ListKey) -> Order:
+    """Give the order of a list, in which it is paged."""
     match key.type_name:
         case "Organization":
             return organization.order_by(key.orders, key.near)

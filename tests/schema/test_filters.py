@@ -308,40 +308,33 @@ BEYOND = 99_999_999_999
 """Beyond what the databases take for an identifier."""
 
 
-@pytest.mark.parametrize(
-    ("field", "conditions"),
-    [
-        ("partyOrganizations", f'superior: "PartyOrganization:{BEYOND}"'),
-        ("instructors", f'organization: "Organization:{BEYOND}"'),
-    ],
+UNKNOWN = (
+    ("organizations", "spatial.circle", "CommercialCircle", "circle"),
+    ("guidanceStations", "spatial.circle", "CommercialCircle", "circle"),
+    ("instructors", "circle", "CommercialCircle", "circle"),
+    ("activities", "circle", "CommercialCircle", "circle"),
+    ("partyOrganizations", "superior", "PartyOrganization", "party organization"),
+    ("instructors", "organization", "Organization", "organization"),
+    ("activities", "organization", "Organization", "organization"),
+    ("inspections", "organization", "Organization", "organization"),
+    ("wishes", "organization", "Organization", "organization"),
 )
-def test_an_identifier_beyond_every_record_finds_none(
-    small_city: Database, field: str, conditions: str
-) -> None:
-    answer = ask(small_city, f"{{ {field}(filter: {{{conditions}}}) {{ totalCount }} }}")
-
-    assert answer[field]["totalCount"] == 0
+"""Lists, their conditions that name a record, its type, and what messages call it."""
 
 
 @pytest.mark.parametrize("number", [99, BEYOND])
-@pytest.mark.parametrize(
-    ("field", "conditions"),
-    [
-        ("organizations", "spatial: {circle: $circle}"),
-        ("guidanceStations", "spatial: {circle: $circle}"),
-        ("instructors", "circle: $circle"),
-        ("activities", "circle: $circle"),
-    ],
-)
-def test_a_circle_that_there_is_not_is_refused(
-    small_city: Database, field: str, conditions: str, number: int
+@pytest.mark.parametrize(("field", "path", "type_name", "called"), UNKNOWN)
+def test_a_record_that_there_is_not_is_refused_and_named(
+    small_city: Database, field: str, path: str, type_name: str, called: str, number: int
 ) -> None:
-    query = f"query ($circle: ID!) {{ {field}(filter: {{{conditions}}}) {{ totalCount }} }}"
+    outer, _, inner = path.rpartition(".")
+    conditions = f"{outer}: {{{inner}: $id}}" if outer else f"{inner}: $id"
+    query = f"query ($id: ID!) {{ {field}(filter: {{{conditions}}}) {{ totalCount }} }}"
 
-    error = ask(small_city, query, circle=f"CommercialCircle:{number}").error
+    error = ask(small_city, query, id=f"{type_name}:{number}").error
 
-    assert (error["argument"], error["code"]) == ("filter", "BAD_USER_INPUT")
-    assert f"no circle has the identifier {number}" in error["message"]
+    assert (error["argument"], error["code"]) == (f"filter.{path}", "NOT_FOUND")
+    assert f"no {called} has the identifier {number}" in error["message"]
 
 
 def test_a_node_beyond_every_record_is_null(small_city: Database) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from db import geodesic, models
 from db.engine import Database
-from db.errors import FilterError, UnknownDistrictError
+from db.errors import FilterError, UnknownDistrictError, UnknownIdentifierError
 from db.models.enums import OrganizationKind, PartyOrganizationKind, StationStatus
 from db.repositories import (
     activity,
@@ -243,8 +243,6 @@ BAD: tuple[tuple[dict[str, Any], str], ...] = (
     ({"near": Near(36.0, 101.0, 5.0)}, "longitude first"),
     ({"near": Near(101.0, 36.0, -1.0)}, "0 or more"),
     ({"near": Near(101.0, 36.0, math.inf)}, "0 or more"),
-    ({"circle": 99}, "no circle has the identifier 99"),
-    ({"circle": 2**40}, "no circle has the identifier 1099511627776"),
 )
 
 
@@ -262,6 +260,37 @@ def test_unknown_adcode_is_refused_with_those_that_there_are(places: Database) -
             organizations(session, district="1")
         with pytest.raises(UnknownDistrictError):
             district.list_statement(session, DistrictFilter(adcodes=["630104", "1"]))
+
+
+@pytest.mark.parametrize("number", [99, 2**40])
+def test_unknown_identifiers_are_refused_with_the_condition_that_names_them(
+    places: Database, number: int
+) -> None:
+    with places.read() as session:
+        for condition, called, read in (
+            ("circle", "circle", lambda: organizations(session, circle=number)),
+            (
+                "superior",
+                "party organization",
+                lambda: party_organization.list_statement(
+                    session, PartyOrganizationFilter(superior_id=number)
+                ),
+            ),
+            (
+                "organization",
+                "organization",
+                lambda: activity.list_statement(session, RegisterFilter(organization=number)),
+            ),
+            (
+                "organization",
+                "organization",
+                lambda: instructor.list_statement(session, RegisterFilter(organization=number)),
+            ),
+        ):
+            message = f"no {called} has the identifier {number}"
+            with pytest.raises(UnknownIdentifierError, match=message) as caught:
+                read()
+            assert caught.value.condition == condition
 
 
 def test_orders_that_cannot_be_are_refused() -> None:

@@ -75,6 +75,10 @@ def test_a_statement_that_is_kept_looks_at_the_token_each_time(small_city: Datab
         '{ districts { edges { node { organizations(after: "x") { edges { cursor } } } } } }',
         '{ node(id: "Nobody:1") { id } }',
         '{ districts(filter: {adcodes: ["999999"]}) { edges { node { id } } } }',
+        '{ activities(filter: {organization: "Organization:99"}) { totalCount } }',
+        '{ instructors(filter: {organization: "Organization:99"}) { totalCount } }',
+        '{ partyOrganizations(filter: {superior: "PartyOrganization:99"}) { totalCount } }',
+        '{ organizations(filter: {spatial: {circle: "CommercialCircle:99"}}) { totalCount } }',
     ],
 )
 def test_what_is_refused_is_refused_alike(small_city: Database, query: str) -> None:
