@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import scipy
 
 from geo.location.arrays import IntArray
 from geo.location.cover_model import SideRow
 from geo.location.coverage_matrix import Groups, group_by_key, site_keys, zone_keys
+from geo.location.dominance import shared_ones
 from geo.location.sparse import CsrMatrix, csr
 
 MOST_DOMINANCE_WORK = 4e7  # multiplications of the product of the coverage matrix with itself
@@ -104,24 +104,16 @@ def dominated_sites(
     per_row = np.diff(coverage.indptr).astype(np.float64)
     if float((per_row**2).sum()) > MOST_DOMINANCE_WORK or n_sites == 0:
         return ()
-    columns = csr(csr(coverage, dtype=np.int32).T)
+    columns = csr(coverage.T)
     size = np.diff(columns.indptr)
-    shared = scipy.sparse.coo_array(columns @ columns.T)
-    small, large, common = shared.row, shared.col, shared.data
     price = np.zeros(n_sites) if costs is None else costs
-    allowed = (
-        (small != large)
-        & (common == size[small])
-        & (lower[small] == 0)
-        & (upper[small] == 1)
-        & (upper[large] == 1)
-        & (lower[large] == 0)
-        & (price[large] <= price[small])
-    )
-    small, large = small[allowed], large[allowed]
-    better = (size[large] > size[small]) | (price[large] < price[small]) | (large < small)
-    better &= ~((size[large] == size[small]) & (price[large] == price[small]) & (large > small))
-    pairs = {int(s): int(t) for s, t in zip(small[better], large[better], strict=True)}
+    is_free = (lower == 0) & (upper == 1)
+    pairs: dict[int, int] = {}
+    for small, large, common in shared_ones(columns):
+        better = (size[large] > size[small]) | (price[large] < price[small]) | (large < small)
+        better &= (common == size[small]) & (small != large) & (price[large] <= price[small])
+        better &= is_free[small] & is_free[large]
+        pairs |= zip(small[better].tolist(), large[better].tolist(), strict=True)
     final: dict[int, int] = {}
     for site, better_site in pairs.items():
         target = better_site

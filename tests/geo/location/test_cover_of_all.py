@@ -8,10 +8,15 @@ import scipy.sparse as sp
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo.location import SetCovering, Status, solve, verify
+from geo.location import SetCovering, Status, dominance, solve, verify
 from geo.location.cover_descent import CoverDescent
 from geo.location.covering_program import covering_program
-from geo.location.dominance import dominated_columns, needless_rows
+from geo.location.dominance import (
+    contained_rows,
+    dominated_columns,
+    needless_rows,
+    shared_ones,
+)
 from geo.location.search_limits import SearchLimits
 from geo.location.set_covering import search_set_covering, shared_costs
 from geo.location.sparse import csr
@@ -45,6 +50,28 @@ def test_the_fewest_sites_equal_brute_force_and_are_confirmed(
 
     assert answer.objective == answer.bound == fewest_sites(problem, 1.0)
     assert verify(answer.certificate, problem).is_valid
+
+
+@pytest.mark.parametrize("at_once", [1, 7, 1 << 20])
+def test_rows_are_compared_a_few_at_once_with_the_same_outcome(
+    monkeypatch: pytest.MonkeyPatch, at_once: int
+) -> None:
+    monkeypatch.setattr(dominance, "PAIRS_AT_ONCE", at_once)
+    near = np.random.default_rng(5).uniform(size=(60, 8)) > 0.5
+    near[[3, 30]] = False
+    held = np.asarray((near[:, None] <= near[None]).all(axis=2))
+
+    inside, around = contained_rows(csr(near))
+    sizes = [len(first) for first, _, _ in shared_ones(csr(near))]
+
+    expected = {
+        (a, b)
+        for a, b in zip(*np.nonzero(held), strict=True)
+        if a != b and near[a].any() and (not held[b, a] or a > b)
+    }
+    assert set(zip(inside.tolist(), around.tolist(), strict=True)) == expected
+    assert len(inside) == len(expected)
+    assert max(sizes) <= max(at_once, 60)
 
 
 @settings(max_examples=60, deadline=None)
