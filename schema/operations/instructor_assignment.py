@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -226,18 +226,21 @@ def _with_posts(groups: Sequence[GroupResult], records: InstructorRecords) -> li
         )
         for group in groups
     ]
+    posts: dict[tuple[InstructorMode, int | None], list[tuple[int, int]]] = defaultdict(list)
+    for post in records.instructors:
+        posts[post.mode, post.home_station_id].append((post.id, post.capacity))
     pairs = sorted(
-        (-known[place][post.id], place, post.id)
+        (-known[place][post_id], place, post_id)
         for place, group in enumerate(groups)
-        for post in records.instructors
-        if post.mode is group.mode
-        and post.home_station_id == group.station_id
-        and post.capacity >= len(group.organization_ids)
+        for post_id, capacity in posts[group.mode, group.station_id]
+        if capacity >= len(group.organization_ids)
     )
     taken: dict[int, int] = {}
+    given: set[int] = set()
     for _, place, post_id in pairs:
-        if place not in taken and post_id not in taken.values():
+        if place not in taken and post_id not in given:
             taken[place] = post_id
+            given.add(post_id)
     return [
         GroupResult(
             group.mode,
