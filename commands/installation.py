@@ -157,11 +157,12 @@ def map_setting(settings: Settings) -> Setting:
         coordinate_system=settings.basemap_crs,
     )
     # By default the two are of the demo city's boundaries: others have their own, or none.
-    given = settings.model_fields_set
-    is_other = "map_attribution" in given and "map_approval_number" not in given
+    is_source_given = settings.is_given("map_attribution")
+    is_number_given = settings.is_given("map_approval_number")
+    is_other = is_source_given and not is_number_given
     return Setting(
         attribution=settings.map_attribution,
         approval_number="" if is_other else settings.map_approval_number,
-        is_of_demo=not given & {"map_attribution", "map_approval_number"},
+        is_of_demo=not (is_source_given or is_number_given),
         basemap=basemap or None,
     )

@@ -6,10 +6,10 @@ from importlib import import_module
 from typing import Any, Final
 
 import click
-from pydantic import ValidationError
 
+from commands.setting_values import RefusedSettingsError
 from commands.variables import unknown_variables
-from server import KNOWN_ERRORS, Settings, variable_of
+from server import KNOWN_ERRORS, Settings
 
 # Each command by its module and its name there, in the order of the help. A command is imported
 # when it is called: the server needs none of what draws maps.
@@ -56,27 +56,12 @@ class RootGroup(click.Group):
         """
         try:
             return super().invoke(ctx)
-        except KNOWN_ERRORS as error:
+        except (*KNOWN_ERRORS, RefusedSettingsError) as error:
             raise click.ClickException(str(error)) from error
-        except ValidationError as error:
-            raise click.ClickException(explain_settings(error)) from error
         except OSError as error:
             if error.filename is None:
                 raise
             raise click.ClickException(f"{error.filename}: {error.strerror}") from error
-
-
-def explain_settings(error: ValidationError) -> str:
-    """Name each environment variable that was refused, its value and the cause."""
-    lines = []
-    for detail in error.errors():
-        if not detail["loc"]:  # two settings that do not fit each other name themselves
-            lines.append(f"{detail['msg'].removeprefix('Value error, ')}.")
-            continue
-        name = str(detail["loc"][0])
-        variable = name if name.startswith("QUANMAP_") else variable_of(name)
-        lines.append(f"{variable}={detail['input']!r} is refused: {detail['msg']}.")
-    return "\n".join(lines)
 
 
 @click.group(

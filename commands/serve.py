@@ -51,7 +51,7 @@ def serve(settings: Settings, host: str | None, port: int | None, workers: int |
     click.echo(f"Quanmap 圈图 is at {address_of(listener)}")
     # Whether reading needs a token follows from the address; workers read the environment.
     os.environ["QUANMAP_HOST"] = host
-    run(settings.model_copy(update={"host": host}), listener, workers)
+    run(settings.at_host(host), listener, workers)
 
 
 def tell_first_token(database: Database) -> None:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import os
 from difflib import get_close_matches
-from typing import Any, Final
+from typing import Final
 
-from pydantic_settings import DotEnvSettingsSource
-
-from commands.settings import PREFIX, Settings, variable_of
+from commands.setting_values import PREFIX, in_dotenv
+from commands.settings import setting_names, variable_of
 
 # Read by tests and benchmarks, which know no settings.
 OF_TESTS: Final = frozenset(
@@ -23,15 +22,13 @@ OF_TESTS: Final = frozenset(
 
 def unknown_variables() -> list[str]:
     """Tell of each ``QUANMAP_*`` variable that no setting has, and the nearest one that is."""
-    known = {variable_of(name) for name in Settings.model_fields}
-    given = {name.upper() for name in (*os.environ, *_dotenv()) if name.upper().startswith(PREFIX)}
+    known = {variable_of(name) for name in setting_names()}
+    given = {
+        name.upper() for name in (*os.environ, *in_dotenv()) if name.upper().startswith(PREFIX)
+    }
     told = []
     for name in sorted(given - known - OF_TESTS):
         near = get_close_matches(name, sorted(known), n=1)
         hint = f"do you mean {near[0]}?" if near else "the README lists those that there are"
         told.append(f"{name} is no setting and changes nothing; {hint}")
     return told
-
-
-def _dotenv() -> dict[str, Any]:
-    return dict(DotEnvSettingsSource(Settings).env_vars)

@@ -51,7 +51,7 @@ ONLY_IN: dict[str, tuple[str, ...]] = {
     "uvicorn": ("commands/serve.py",),
     "click": ("commands", "server.py"),
     "rich": ("commands",),
-    "pydantic_settings": ("commands/settings.py", "commands/variables.py"),
+    "dotenv": ("commands/setting_values.py",),
 }
 NOT_IN: dict[str, tuple[str, ...]] = {"strawberry": ("schema/operations",)}
 

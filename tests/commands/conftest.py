@@ -10,9 +10,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from commands.root import cli
+from commands.settings import setting_names, variable_of
 from db.demo import generate, load
 from db.engine import open_database
-from server import Settings, variable_of
 
 Run = Callable[..., Result]
 N_ORGANIZATIONS = 300
@@ -22,7 +22,7 @@ N_ORGANIZATIONS = 300
 def folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     """The working folder, with no settings around it."""
     monkeypatch.chdir(tmp_path)
-    for name in Settings.model_fields:
+    for name in setting_names():
         monkeypatch.delenv(variable_of(name), raising=False)
     return tmp_path
 
