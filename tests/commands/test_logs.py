@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -73,3 +74,13 @@ def test_values_named_secrets_are_hidden(capsys: pytest.CaptureFixture[str]) -> 
     written = capsys.readouterr().err
     assert "eA==" not in written
     assert "not written" not in written
+
+
+def test_what_json_does_not_know_is_written_as_words(capsys: pytest.CaptureFixture[str]) -> None:
+    set_up_logging("json", "info")
+
+    logging.getLogger("quanmap.x").info("took %s", 3, extra={"at": Path("区"), "n": 2**70})
+
+    line = json.loads(capsys.readouterr().err)
+    assert (line["event"], line["n"]) == ("took 3", 2**70)
+    assert "区" in line["at"]
