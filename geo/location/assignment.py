@@ -2,27 +2,16 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass
 from math import ceil
-from typing import TYPE_CHECKING
 
 import numpy as np
-import scipy
 from numpy.typing import ArrayLike
 
 from geo.location.arrays import BoolArray, FloatArray, IntArray
 from geo.location.errors import InvalidProblemError
-from geo.location.linear_program import quiet_highs
 from geo.location.problem import Status, check_points
-from geo.location.sparse import csr
-
-if TYPE_CHECKING:
-    import highspy
-
-HALF = 0.5
-ROUNDING_M = 1e-6
-FIRST_SHARE = 0.5  # of the time for few pairs
+from geo.location.shared_homes import share_homes
 
 
 @dataclass(frozen=True, eq=False)
@@ -109,7 +98,7 @@ def assign_instructors(problem: InstructorProblem, time_limit_s: float = 30.0) -
     if available is not None:
         shared = min(available - len(dedicated), len(rest))
     groups = [_dedicated_group(distances, int(organization)) for organization in dedicated]
-    places, bound, is_proven = _share(
+    places, bound, is_proven = share_homes(
         distances[rest], shared, problem.shared_capacity, time_limit_s
     )
     groups += _shared_groups(problem, distances, rest, places)
@@ -149,109 +138,6 @@ def _check(problem: InstructorProblem) -> tuple[FloatArray, IntArray]:
 def _dedicated_group(distances: FloatArray, organization: int) -> InstructorGroup:
     station = int(np.argmin(distances[organization]))
     return InstructorGroup(True, (organization,), station, float(distances[organization, station]))
-
-
-def _share(
-    distances: FloatArray, n_instructors: int, capacity: int, time_limit_s: float
-) -> tuple[IntArray, float, bool]:
-    """Return the home station of each organization (-1: none), a bound and whether it is proven.
-
-    Where all are served, the sum of the nearest distances bounds the total from below, so that
-    nobody goes farther beyond the nearest station than an answer exceeds that sum: the program
-    first has few pairs, then all that can matter.
-    """
-    m, n = distances.shape
-    if m == 0 or n_instructors <= 0:
-        return np.full(m, -1, dtype=np.int64), 0.0, True
-    until = time.perf_counter() + time_limit_s
-    extra = distances - distances.min(axis=1, keepdims=True)
-    nearest = float(distances.min(axis=1).sum())
-    if min(m, n_instructors * capacity) < m:
-        return _share_among(distances, extra >= 0, n_instructors, capacity, time_limit_s)
-    beyond = float(np.partition(extra.ravel(), min(2 * m, m * n) - 1)[min(2 * m, m * n) - 1])
-    best: tuple[IntArray, float, bool] | None = None
-    while True:
-        places, bound, is_proven = _share_among(
-            distances,
-            extra <= beyond,
-            n_instructors,
-            capacity,
-            max((until - time.perf_counter()) * (FIRST_SHARE if best is None else 1.0), 0.1),
-        )
-        total = float(distances[np.arange(m), places].sum()) if (places >= 0).all() else np.inf
-        if best is None or total < best[1]:
-            best = places, total, False
-        if is_proven and best[1] - nearest <= beyond + ROUNDING_M:
-            return best[0], best[1], True
-        if beyond >= extra.max() or time.perf_counter() >= until:
-            lowest = bound if best[1] - nearest <= beyond or beyond >= extra.max() else nearest
-            return best[0], max(nearest, min(lowest, best[1])), False
-        beyond = min(best[1] - nearest, float(extra.max()))
-
-
-def _share_among(
-    distances: FloatArray,
-    allowed: BoolArray,
-    n_instructors: int,
-    capacity: int,
-    time_limit_s: float,
-) -> tuple[IntArray, float, bool]:
-    """Solve with the allowed pairs only; -1 for all where nothing was found."""
-    import highspy  # noqa: PLC0415, only where programs are solved
-
-    m, _ = distances.shape
-    served = min(m, n_instructors * capacity)
-    rows, columns = np.nonzero(allowed)
-    highs = quiet_highs()
-    highs.setOptionValue("time_limit", time_limit_s)
-    highs.setOptionValue("mip_rel_gap", 0.0)
-    highs.setOptionValue("mip_abs_gap", 1e-6)
-    highs.passModel(_share_program(distances, (rows, columns), n_instructors, capacity, served))
-    highs.run()
-    places = np.full(m, -1, dtype=np.int64)
-    values = np.asarray(highs.getSolution().col_value)[: len(rows)]
-    chosen = np.flatnonzero(values > HALF)
-    places[rows[chosen]] = columns[chosen]
-    proven = highs.getModelStatus() == highspy.HighsModelStatus.kOptimal
-    return places, float(highs.getInfo().mip_dual_bound), proven
-
-
-def _share_program(
-    distances: FloatArray,
-    pairs: tuple[IntArray, IntArray],
-    n_instructors: int,
-    capacity: int,
-    served: int,
-) -> highspy.HighsLp:
-    import highspy  # noqa: PLC0415, only where programs are solved
-
-    m, n = distances.shape
-    rows, columns = pairs
-    q = len(rows)
-    ones, everywhere = np.ones(q), np.arange(q)
-    one_home = scipy.sparse.hstack([csr((ones, (rows, everywhere)), shape=(m, q)), csr((m, n))])
-    loads = csr((ones, (columns, everywhere)), shape=(n, q))
-    room = scipy.sparse.hstack([loads, -capacity * scipy.sparse.eye_array(n)])
-    number = scipy.sparse.hstack([csr((1, q)), csr(np.ones((1, n)))])
-    everyone = scipy.sparse.hstack([csr(np.ones((1, q))), csr((1, n))])
-    matrix = scipy.sparse.csc_array(scipy.sparse.vstack([one_home, room, number, everyone]))
-    program = highspy.HighsLp()
-    program.num_col_, program.num_row_ = q + n, matrix.shape[0]
-    program.col_cost_ = np.concatenate([distances[rows, columns], np.zeros(n)])
-    program.col_lower_ = np.zeros(q + n)
-    program.col_upper_ = np.concatenate([np.ones(q), np.full(n, float(n_instructors))])
-    free = -highspy.kHighsInf
-    program.row_lower_ = np.concatenate([np.full(m + n + 1, free), [float(served)]])
-    program.row_upper_ = np.concatenate(
-        [np.ones(m), np.zeros(n), [float(n_instructors)], [float(served)]]
-    )
-    program.a_matrix_.format_ = highspy.MatrixFormat.kColwise
-    program.a_matrix_.start_ = matrix.indptr
-    program.a_matrix_.index_ = matrix.indices
-    program.a_matrix_.value_ = matrix.data
-    kinds = [highspy.HighsVarType.kContinuous] * (q) + [highspy.HighsVarType.kInteger] * n
-    program.integrality_ = kinds
-    return program
 
 
 def _shared_groups(

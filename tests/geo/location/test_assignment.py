@@ -10,7 +10,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo.location import InstructorProblem, InvalidProblemError, Status, assign_instructors
+from geo.location import (
+    InstructorProblem,
+    InvalidProblemError,
+    Status,
+    assign_instructors,
+    shared_homes,
+)
+from geo.location.shared_homes import share_homes
 
 LINE = np.array([[1.0, 9.0], [2.0, 8.0], [3.0, 7.0], [8.0, 2.0], [9.0, 1.0]])
 
@@ -50,9 +57,23 @@ def test_groups_of_one_station_lie_together() -> None:
     assert sorted(group.organizations for group in answer.groups) == [(0, 2), (1, 3)]
 
 
+@pytest.mark.parametrize("n_instructors", [None, 20])
+def test_without_time_for_the_program_whoever_can_be_served_is(n_instructors: int | None) -> None:
+    distances = np.random.default_rng(1).uniform(1.0, 9.0, (300, 4))
+    problem = InstructorProblem(distances, [5] * 300, n_instructors=n_instructors)
+
+    answer = assign_instructors(problem, 1e-9)
+
+    served = 300 if n_instructors is None else 200
+    assert len(answer.unassigned) == 300 - served
+    assert all(len(group.organizations) <= 10 for group in answer.groups)
+    nearest = np.sort(distances.min(axis=1))[:served].sum()
+    assert nearest <= answer.bound_m <= answer.total_distance_m
+
+
 @settings(max_examples=80, deadline=None)
 @given(
-    st.lists(st.lists(st.integers(0, 9), min_size=2, max_size=2), min_size=1, max_size=6),
+    st.lists(st.lists(st.integers(0, 9), min_size=3, max_size=3), min_size=1, max_size=5),
     st.integers(1, 3),
     st.integers(0, 3),
 )
@@ -61,8 +82,8 @@ def test_shared_assignment_equals_brute_force(
 ) -> None:
     d = np.asarray(distances, dtype=float)
     best = None
-    for places in product(range(-1, 2), repeat=len(d)):
-        load = [places.count(0), places.count(1)]
+    for places in product(range(-1, 3), repeat=len(d)):
+        load = [places.count(station) for station in range(3)]
         if sum(-(-x // capacity) for x in load) <= n_instructors:
             cost = sum(d[i, s] for i, s in enumerate(places) if s >= 0)
             key = (places.count(-1), cost)
@@ -73,6 +94,24 @@ def test_shared_assignment_equals_brute_force(
     assert (len(answer.unassigned), answer.total_distance_m) == best
     assert len(answer.groups) <= n_instructors
     assert all(len(group.organizations) <= capacity for group in answer.groups)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_pairs_that_cannot_matter_change_no_total(
+    monkeypatch: pytest.MonkeyPatch, seed: int
+) -> None:
+    distances = np.random.default_rng(seed).integers(1, 40, (47, 5)).astype(float)
+    places, bound, is_proven = share_homes(distances, 12, 4, 30.0)
+    n_pairs = int(shared_homes.pairs_that_matter(distances, 5.0).sum())
+    monkeypatch.setattr(
+        shared_homes, "pairs_that_matter", lambda d, _: np.ones(d.shape, dtype=bool)
+    )
+    everywhere, _, _ = share_homes(distances, 12, 4, 30.0)
+
+    total = distances[np.arange(47), places].sum()
+    assert is_proven
+    assert total == distances[np.arange(47), everywhere].sum() == pytest.approx(bound)
+    assert n_pairs < 47 * 5 / 2
 
 
 @pytest.mark.parametrize(
