@@ -8,7 +8,7 @@ import strawberry
 from strawberry.types.scalar import ScalarDefinition
 
 from schema.operations.errors import ArgumentError
-from schema.operations.import_files import UploadedFile
+from schema.operations.uploaded_file import UploadedFile
 
 Upload = NewType("Upload", UploadedFile)
 

@@ -16,7 +16,7 @@ from starlette.formparsers import MultiPartException
 from starlette.types import Scope
 
 from schema.http.messages import header_of
-from schema.operations.import_files import UploadedFile
+from schema.operations.uploaded_file import UploadedFile
 from schema.permissions import Caller, NotPermittedError, Role, UnauthenticatedError, require_role
 
 MULTIPART: Final = "multipart/form-data"

@@ -15,7 +15,6 @@ from schema.mutation_fields import mutation
 from schema.operations.computing_pool import computing_pool
 from schema.operations.drafts import LARGEST_INTEGER
 from schema.operations.errors import ArgumentError, below
-from schema.operations.imports import ImportQuestion, UndoOutcome, run_import, run_undo
 from schema.operations.recording import Change
 from schema.operations.refusals import Refusal
 from schema.pagination import given
@@ -116,9 +115,11 @@ async def _import(
     info: Info[Any, Any],
     input: Annotated[ImportInput, strawberry.argument(description="The file, and how to read it.")],
 ) -> Any:
+    from schema.operations import imports  # noqa: PLC0415, most workers import no file
+
     context = info.context
     with below("input"):
-        question = ImportQuestion(
+        question = imports.ImportQuestion(
             input.kind,
             checked_upload(input.file, "file"),
             given(input.crs) or None,
@@ -131,7 +132,7 @@ async def _import(
     change = _change(info)
     pool = computing_pool(context.limits.planning)
     return await pool.run(
-        lambda is_abandoned: run_import(context.database, question, change, is_abandoned)
+        lambda is_abandoned: imports.run_import(context.database, question, change, is_abandoned)
     )
 
 
@@ -139,11 +140,14 @@ async def _undo(
     info: Info[Any, Any],
     input: Annotated[UndoImportInput, strawberry.argument(description="The import.")],
 ) -> Any:
+    from schema.operations import imports  # noqa: PLC0415, as above
+
     text = str(input.import_id).strip()
     if not (text.isascii() and text.isdecimal() and int(text) <= LARGEST_INTEGER):
         said = f"{text[:40]!r} is no number of an import; give the importId of a report"
-        return UndoOutcome(user_errors=(Refusal("BAD_USER_INPUT", said, ("input", "importId")),))
-    return await in_thread(run_undo, info.context.database, int(text), _change(info))
+        refusal = Refusal("BAD_USER_INPUT", said, ("input", "importId"))
+        return imports.UndoOutcome(user_errors=(refusal,))
+    return await in_thread(imports.run_undo, info.context.database, int(text), _change(info))
 
 
 def _mapping(value: ImportMappingInput | None) -> Mapping:

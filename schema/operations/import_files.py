@@ -1,15 +1,11 @@
-"""A file that came with a request, on disk for as long as it is read, and what stands in it."""
+"""What stands in a file that came with a request."""
 
 from __future__ import annotations
 
-import re
-import shutil
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import Any, BinaryIO
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,7 +26,6 @@ from geo.reading import Reading, reading_of
 PREVIEW_ROWS = 8
 POINTS_MAX = 500
 RIVALS_SHOWN = 2
-_NAME_BYTES = 180
 _SAME_DEG = 1e-7
 _DECIMALS = 6
 _USUAL = (CoordinateSystem.WGS84, CoordinateSystem.GCJ02, CoordinateSystem.BD09)
@@ -38,15 +33,6 @@ _USUAL = (CoordinateSystem.WGS84, CoordinateSystem.GCJ02, CoordinateSystem.BD09)
 Positions = NDArray[np.float64]
 Points = tuple[Sequence[int], Positions, NDArray[np.int64] | None]
 _NO_POINTS: Points = ((), np.empty((0, 2)), None)
-
-
-@dataclass(frozen=True, eq=False)
-class UploadedFile:
-    """A file as it came: the name that its sender gave, and its bytes."""
-
-    name: str
-    stream: BinaryIO
-    n_bytes: int
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,33 +76,6 @@ class Candidate:
     n_inside: int | None
     n_rows: int | None
     points: dict[str, Any]
-
-
-def harmless_name(name: str) -> str:
-    r"""Give a name that leads nowhere: its last part, printable, not hidden, not too long.
-
-    Examples
-    --------
-    >>> harmless_name("../../etc/passwd"), harmless_name(r"C:\表\组织.csv"), harmless_name("..")
-    ('passwd', '组织.csv', 'upload')
-    """
-    last = re.split(r"[/\\]", name)[-1]
-    kept = "".join(letter for letter in last if letter.isprintable()).strip(" .")
-    path = Path(kept or "upload")
-    ending = path.suffix[:16]
-    stem = path.stem.encode()[:_NAME_BYTES].decode(errors="ignore")
-    return f"{stem}{ending}"
-
-
-@contextmanager
-def kept_on_disk(file: UploadedFile) -> Iterator[Path]:
-    """Hold a file in a folder of its own, which is gone afterwards whatever happens."""
-    with TemporaryDirectory(prefix="quanmap-import-") as folder:
-        path = Path(folder) / harmless_name(file.name)
-        file.stream.seek(0)
-        with path.open("xb") as target:
-            shutil.copyfileobj(file.stream, target, 1 << 20)
-        yield path
 
 
 def look_at(

@@ -22,13 +22,12 @@ from schema.operations.errors import SchemaError
 from schema.operations.import_files import (
     Candidate,
     TableSample,
-    UploadedFile,
     candidates_of,
-    kept_on_disk,
     look_at,
 )
 from schema.operations.recording import Change
 from schema.operations.refusals import Refusal
+from schema.operations.uploaded_file import UploadedFile, kept_on_disk
 
 REFUSED_BYTES_MAX = 5_000_000
 """A longer file of refused rows is not sent; the command writes one of any length."""

@@ -10,7 +10,6 @@ from strawberry.types import Info
 from db.engine import Database
 from db.models import FileImport
 from db.transfer.kinds import all_kinds
-from db.transfer.undoing import imports
 from schema.permissions import Role, require_role
 from schema.threads import in_thread
 from schema.types.import_kind import ImportKind
@@ -34,6 +33,8 @@ async def _recent(
 
 
 def _read_recent(database: Database, limit: int) -> list[FileImport]:
+    from db.transfer.undoing import imports  # noqa: PLC0415, seldom asked for
+
     with database.read() as session:
         return list(imports(session, limit))
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import strawberry
 
-from db.transfer.import_report import ImportReport as Report
-from db.transfer.report import changes
-from schema.operations.import_files import TableSample
 from schema.types.import_datum import ImportCandidate, ImportDatum
 from schema.types.import_kind import BothLanguages, ImportColumn, column_titles
 from schema.types.user_error import UserError
+
+if TYPE_CHECKING:  # most workers import no file
+    from db.transfer.import_report import ImportReport as Report
+    from schema.operations.import_files import TableSample
 
 FINDINGS_MAX = 1_000
 CHANGES_MAX = 100
@@ -129,6 +130,8 @@ def _findings(root: Report) -> Any:
 
 
 def _changes(root: Report) -> list[ImportChange]:
+    from db.transfer.report import changes  # noqa: PLC0415, see above
+
     return [
         ImportChange(row=row, column=column, before=before, after=after)
         for row, column, before, after in changes(root, CHANGES_MAX)
