@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,17 +16,14 @@ from db.engine import Session
 from db.models.enums import InstructorMode
 from db.repositories import instructor, organization
 from geo.geodesic import is_located
-from geo.location import (
-    InstructorAnswer,
-    InstructorProblem,
-    Status,
-    assign_instructors,
-)
 from schema.operations.coverage import CoverageStudy
 from schema.operations.errors import ArgumentError
 from schema.operations.questions import Scope
 from schema.operations.station_plan_question import PlanStatus
 from schema.operations.ways import StraightWay
+
+if TYPE_CHECKING:  # most workers assign nobody
+    from geo.location import InstructorAnswer
 
 TIME_LIMIT_S = 8.0
 PAIRS_MAX = 400_000
@@ -152,6 +150,8 @@ def assign(
         For a scope that there is not, or with more pairs of organizations and stations than can
         be weighed.
     """
+    from geo.location import InstructorProblem, assign_instructors  # noqa: PLC0415, see above
+
     of, stations = study.organizations, study.stations
     rows = np.arange(len(of.ids))[study.rows(question.scope)]
     located = rows[is_located(of.xy[rows])]
@@ -214,6 +214,8 @@ def _result(
 
 
 def _status(answer: InstructorAnswer) -> PlanStatus:
+    from geo.location import Status  # noqa: PLC0415, see above
+
     known = {Status.OPTIMAL: PlanStatus.OPTIMAL, Status.FEASIBLE: PlanStatus.FEASIBLE}
     return known.get(answer.status, PlanStatus.INFEASIBLE)
 

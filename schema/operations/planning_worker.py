@@ -14,14 +14,13 @@ import threading
 import time
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from db.engine import Database, open_database
 from db.errors import DatabaseError
 from db.repositories import facts, planning_job
 from db.repositories.planning_job import JobReport
 from geo.errors import GeoError
-from geo.location import Progress
 from schema.operations.coverage import CoverageStudy
 from schema.operations.errors import SchemaError
 from schema.operations.limits import UNDATED, Limits, PlanningLimits
@@ -31,6 +30,9 @@ from schema.operations.station_plan import StationPlan, plan_stations
 from schema.operations.station_plan_arrays import named_stations
 from schema.operations.station_plan_question import StationPlanQuestion
 from schema.operations.station_plan_record import plan_to_json, question_from_json
+
+if TYPE_CHECKING:  # the server, which only orders plans, need not load it
+    from geo.location import Progress
 
 logger = logging.getLogger("quanmap.planning")
 

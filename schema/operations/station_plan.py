@@ -7,20 +7,23 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 import numpy as np
 from shapely import Point
 
 from db import models
-from geo.location import Progress, Solution, Status
 from geo.zones import zone_numbers
 from schema.operations.coverage import CoverageStudy
 from schema.operations.errors import ArgumentError
 from schema.operations.questions import AddedStation, CoverageQuestion, Network
 from schema.operations.station_plan_arrays import PlanArrays, plan_arrays
-from schema.operations.station_plan_problem import PlanSolution, solve_plan
 from schema.operations.station_plan_question import PlanObjective, PlanStatus, StationPlanQuestion
 from schema.operations.station_plan_words import conflict_words
+
+if TYPE_CHECKING:  # a server leaves planning to processes of its own, most of the time
+    from geo.location import Progress, Solution
+    from schema.operations.station_plan_problem import PlanSolution
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +138,8 @@ def plan_stations(
         For a scope or a station that there is not, for more places or pairs than can be looked
         at, and where the time ends before any plan is found.
     """
+    from schema.operations.station_plan_problem import solve_plan  # noqa: PLC0415, see above
+
     started = time.perf_counter()
     arrays, removed = plan_arrays(study, stations, question)
     found = solve_plan(arrays, question, study.limits.planning, on_progress, should_stop)
@@ -175,6 +180,8 @@ def assemble(
     ArgumentError
         Where the time ended before any plan was found.
     """
+    from geo.location import Status  # noqa: PLC0415, see above
+
     if found.solution.status is Status.UNKNOWN:
         raise ArgumentError(
             "timeLimit",

@@ -11,7 +11,6 @@ from shapely.geometry.base import BaseGeometry
 from geo.crs import MetricCrs
 from geo.distance import reached
 from geo.geodesic import is_located
-from geo.location import anywhere_candidates
 from schema.operations.coverage import CoverageStudy
 from schema.operations.errors import ArgumentError
 from schema.operations.limits import PlanningLimits
@@ -148,6 +147,8 @@ def crossings(demand: Floats, area: BaseGeometry, projection: MetricCrs, radius_
             f"the circles of {n_pairs:,} pairs of organizations cross, {CROSSING_PAIRS_MAX:,} can "
             "be looked at; give a smaller scope or radius, or a grid",
         )
+    from geo.location import anywhere_candidates  # noqa: PLC0415, planning is seldom in a server
+
     # Lambert's azimuthal projection stretches by c2 / 8 at the angle c from its centre.
     stretch = 1e-6 + (np.hypot(*points.T).max() / EARTH_RADIUS_M) ** 2 / 8.0
     outline = projection.project(area)
