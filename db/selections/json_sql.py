@@ -1,112 +1,176 @@
-"""JSON text in SQL, alike on both databases: PostgreSQL makes it fastest by concatenation."""
+"""JSON text in SQL, alike on both databases: PostgreSQL makes it fastest by concatenation.
+
+All of this is text that the program itself writes, from names of its own tables: nothing of a
+request is in it, so that a field costs no more than the writing of its few words.
+"""
+
+from __future__ import annotations
 
 import json
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, Protocol, TypeAlias
 
-from sqlalchemy import (
-    Boolean,
-    ColumnElement,
-    Date,
-    Enum,
-    Float,
-    Integer,
-    String,
-    Text,
-    case,
-    func,
-    literal_column,
-    type_coerce,
-)
-from sqlalchemy.ext.compiler import compiles
-from sqlalchemy.sql.compiler import SQLCompiler
-from sqlalchemy.sql.functions import FunctionElement
+from sqlalchemy import Boolean, Date, Enum, Float, Integer, String
 
 from db.errors import UnreadableColumnError
 from db.models.base import Cny
 from db.spatial import ShapelyGeometry
 
-TEXT, TRUTH = Text(), Boolean()  # made once: each keeps what it adds to a statement's key
-NULL = literal_column("'null'", TEXT)
+NULL: Final = "'null'"
 # PostgreSQL refuses calls with more than 100 arguments.
-_ARGUMENTS_MAX = 90
+_ARGUMENTS_MAX: Final = 90
 
 
-class joined(FunctionElement[str]):  # noqa: N801 (reads as the SQL function that it is)
-    """Texts one after the other; none of them is NULL."""
+@dataclass(frozen=True, slots=True)
+class Sql:
+    """An expression of a statement."""
 
-    inherit_cache = True
-    name = "joined"
-    type = Text()
-
-
-class list_of(FunctionElement[str]):  # noqa: N801 (reads as the SQL function that it is)
-    """The aggregate of texts with commas between, in the order of the rows."""
-
-    inherit_cache = True
-    name = "list_of"
-    type = Text()
+    text: str
 
 
-class quoted(FunctionElement[str]):  # noqa: N801 (reads as the SQL function that it is)
-    """A text as a JSON string, escaped; NULL stays NULL on PostgreSQL and is null on SQLite."""
-
-    inherit_cache = True
-    name = "quoted"
-    type = Text()
+Pieces: TypeAlias = list[str | Sql]
+"""Parts of a text one after the other: what is known, and what the statement works out."""
 
 
-class cursor_text(FunctionElement[str]):  # noqa: N801 (reads as the SQL function that it is)
-    """cursor_text(tag, key...): base64url of their compact JSON array, without padding."""
+class JsonSql(Protocol):
+    """How one database writes texts; each takes and gives SQL expressions."""
 
-    inherit_cache = True
-    name = "cursor_text"
-    type = Text()
+    has_having: bool
+    """Whether HAVING is taken without GROUP BY."""
 
+    def joined(self, parts: Sequence[str]) -> str:
+        """Write texts one after the other; none of them is NULL."""
 
-class point_text(FunctionElement[str]):  # noqa: N801 (reads as the SQL function that it is)
-    """point_text(point, decimals): GeoJSON; NULL for NULL."""
+    def list_of(self, element: str) -> str:
+        """Write the aggregate of texts with commas between, in the order of the rows."""
 
-    inherit_cache = True
-    name = "point_text"
-    type = Text()
+    def quoted(self, value: str) -> str:
+        """Write a text as a JSON string; NULL stays NULL or is null."""
 
+    def cursor(self, tag: str, keys: Sequence[str]) -> str:
+        """Write base64url of the compact JSON array of a tag and keys, without padding."""
 
-class real_text(FunctionElement[str]):  # noqa: N801 (reads as the SQL function that it is)
-    """A double with all its digits."""
+    def point(self, point: str, decimals: int) -> str:
+        """Write a point as GeoJSON; NULL for NULL."""
 
-    inherit_cache = True
-    name = "real_text"
-    type = Text()
+    def real(self, value: str) -> str:
+        """Write a double with all its digits."""
 
+    def day(self, value: str) -> str:
+        """Write a day by ISO 8601 as a JSON string; NULL for NULL."""
 
-class day_text(FunctionElement[str]):  # noqa: N801 (reads as the SQL function that it is)
-    """A day by ISO 8601 as a JSON string; NULL for NULL."""
+    def fen(self, value: str) -> str:
+        """Write an amount in fen as a JSON string of CNY with two places; NULL for NULL."""
 
-    inherit_cache = True
-    name = "day_text"
-    type = Text()
-
-
-class fen_text(FunctionElement[str]):  # noqa: N801 (reads as the SQL function that it is)
-    """An amount in fen as a JSON string of CNY with two places; NULL for NULL."""
-
-    inherit_cache = True
-    name = "fen_text"
-    type = Text()
+    def utf8(self, text: str) -> str:
+        """Write a text as its bytes, where that spares decoding it; else itself."""
 
 
-class utf8(FunctionElement[bytes]):  # noqa: N801 (reads as the SQL function that it is)
-    """A text as its bytes on PostgreSQL, where that spares decoding it; itself on SQLite."""
+class PostgresqlJson:
+    """How PostgreSQL writes them."""
 
-    inherit_cache = True
-    name = "utf8"
+    has_having = True
+
+    def joined(self, parts: Sequence[str]) -> str:
+        """Concatenate; a call within a call where there are many."""
+        while len(parts) > _ARGUMENTS_MAX:
+            groups = [parts[i : i + _ARGUMENTS_MAX] for i in range(0, len(parts), _ARGUMENTS_MAX)]
+            parts = [f"concat({', '.join(group)})" for group in groups]
+        return f"concat({', '.join(parts)})"
+
+    def list_of(self, element: str) -> str:
+        """Aggregate."""
+        return f"string_agg({element}, ',')"
+
+    def quoted(self, value: str) -> str:
+        """NULL stays NULL."""
+        return f"to_json({value})"
+
+    def cursor(self, tag: str, keys: Sequence[str]) -> str:
+        """Encode by `encode`, whose line breaks and padding are taken out."""
+        parts = [f"to_json(CAST({tag} AS text))"]
+        parts += [f"coalesce(CAST(to_json({key}) AS text), 'null')" for key in keys]
+        joint = ", ',', ".join(parts)
+        array = f"concat('[', {joint}, ']')"
+        encoded = f"encode(convert_to({array}, 'UTF8'), 'base64')"
+        return f"translate({encoded}, '+/=' || chr(10), '-_')"
+
+    def point(self, point: str, decimals: int) -> str:
+        """Round each coordinate: round() of a double goes to the nearest even one, as NumPy's."""
+        x, y = [
+            f"round(ST_{axis}({point}) * 1e{decimals}::float8) / 1e{decimals}::float8"
+            for axis in "XY"
+        ]
+        written = f"""'{{"type":"Point","coordinates":[' || {x} || ',' || {y} || ']}}'"""
+        empty = """'{"type":"Point","coordinates":[]}'"""
+        return f"coalesce({written}, CASE WHEN {point} IS NOT NULL THEN {empty} END)"
+
+    def real(self, value: str) -> str:
+        """Cast: a text has the shortest digits that tell a double from all others."""
+        return f"CAST({value} AS text)"
+
+    def day(self, value: str) -> str:
+        """NULL stays NULL."""
+        return f"to_json({value})"
+
+    def fen(self, value: str) -> str:
+        """Divide as a decimal number."""
+        return f"""('"' || CAST(round(CAST({value} AS numeric) / 100, 2) AS text) || '"')"""
+
+    def utf8(self, text: str) -> str:
+        """Give bytes, which the driver hands on as they are."""
+        return f"convert_to({text}, 'UTF8')"
 
 
-def text_literal(text: str) -> ColumnElement[str]:
+class SqliteJson:
+    """How SQLite writes them, with functions of `db.sqlite_functions` where it has none."""
+
+    has_having = False  # only since 3.39
+
+    def joined(self, parts: Sequence[str]) -> str:
+        """Concatenate."""
+        return f"({' || '.join(parts)})"
+
+    def list_of(self, element: str) -> str:
+        """Aggregate."""
+        return f"group_concat({element}, ',')"
+
+    def quoted(self, value: str) -> str:
+        """NULL is null."""
+        return f"json_quote({value})"
+
+    def cursor(self, tag: str, keys: Sequence[str]) -> str:
+        """Call a function of ours."""
+        return f"json_cursor({', '.join([tag, *keys])})"
+
+    def point(self, point: str, decimals: int) -> str:
+        """Call a function of ours."""
+        return f"json_point({point}, {decimals})"
+
+    def real(self, value: str) -> str:
+        """Call a function of ours."""
+        return f"json_real({value})"
+
+    def day(self, value: str) -> str:
+        """Quote: a day is stored as its text."""
+        return f"""('"' || {value} || '"')"""
+
+    def fen(self, value: str) -> str:
+        """Write the parts by themselves: SQLite has no decimal numbers."""
+        sign = f"CASE WHEN {value} < 0 THEN '-' ELSE '' END"
+        parts = f"printf('%d.%02d', abs({value}) / 100, abs({value}) % 100)"
+        return f"""('"' || {sign} || {parts} || '"')"""
+
+    def utf8(self, text: str) -> str:
+        """Itself."""
+        return text
+
+
+def text_literal(text: str) -> str:
     """Return a text as a literal of the statement; only for what the program itself writes."""
     escaped = text.replace("'", "''")
-    return literal_column(f"'{escaped}'", TEXT)
+    return f"'{escaped}'"
 
 
 def json_literal(value: str | None) -> str:
@@ -114,34 +178,35 @@ def json_literal(value: str | None) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def truth(condition: ColumnElement[bool]) -> ColumnElement[str]:
+def truth(condition: str) -> str:
     """Return a condition as JSON."""
-    return case((condition, text_literal("true")), else_=text_literal("false"))
+    return f"CASE WHEN ({condition}) THEN 'true' ELSE 'false' END"
 
 
-Pieces = list[str | ColumnElement[Any]]
-"""Parts of a text one after the other: what is known, and what the statement works out."""
-
-
-def text_of(pieces: Pieces) -> ColumnElement[Any]:
+def text_of(pieces: Pieces, sql: JsonSql) -> str:
     """Return pieces as one text; neighbours that are known become one literal."""
-    merged: Pieces = []
+    parts: list[str] = []
+    known = ""
     for piece in pieces:
-        if isinstance(piece, str) and merged and isinstance(merged[-1], str):
-            merged[-1] += piece
-        else:
-            merged.append(piece)
-    parts = [text_literal(piece) if isinstance(piece, str) else piece for piece in merged]
-    return parts[0] if len(parts) == 1 else joined(*parts)
+        if isinstance(piece, str):
+            known += piece
+            continue
+        if known:
+            parts.append(text_literal(known))
+            known = ""
+        parts.append(piece.text)
+    if known or not parts:
+        parts.append(text_literal(known))
+    return parts[0] if len(parts) == 1 else sql.joined(parts)
 
 
-def column_json(column: Any, stored: Any) -> Pieces:
+def column_json(column: str, stored: Any, sql: JsonSql) -> Pieces:
     """Return a column's value as JSON.
 
     Parameters
     ----------
     column
-        What holds the value in the statement.
+        The column as the statement names it.
     stored
         The table's column, which knows the type and whether NULL may be there.
 
@@ -150,28 +215,28 @@ def column_json(column: Any, stored: Any) -> Pieces:
     UnreadableColumnError
         There is no way to write its type.
     """
-    plain = type_coerce(column, TEXT)
     for kind, keeps_null, write in _WRITERS:
         if not isinstance(stored.type, kind):
             continue
-        pieces = write(plain)
+        pieces = write(column, sql)
         if not stored.nullable:
             return pieces
         if keeps_null:
-            return [func.coalesce(text_of(pieces), NULL)]
-        return [case((plain.is_(None), NULL), else_=joined(text_of(pieces)))]
+            return [Sql(f"coalesce({text_of(pieces, sql)}, {NULL})")]
+        written = sql.joined([text_of(pieces, sql)])
+        return [Sql(f"CASE WHEN ({column} IS NULL) THEN {NULL} ELSE {written} END")]
     raise UnreadableColumnError(f"{stored.key} of type {stored.type!r} cannot be written as JSON")
 
 
 # The type, whether what is written of NULL is NULL, and how it is written. The first that fits.
-_WRITERS: tuple[tuple[Any, bool, Callable[[Any], Pieces]], ...] = (
-    (Cny, True, lambda column: [fen_text(column)]),
-    (Enum, False, lambda column: ['"', column, '"']),
-    (String, True, lambda column: [quoted(column)]),
-    (Boolean, False, lambda column: [truth(type_coerce(column, TRUTH))]),
-    (Integer, False, lambda column: [column]),
-    (Float, True, lambda column: [real_text(column)]),
-    (Date, True, lambda column: [day_text(column)]),
+_WRITERS: tuple[tuple[Any, bool, Callable[[str, JsonSql], Pieces]], ...] = (
+    (Cny, True, lambda column, sql: [Sql(sql.fen(column))]),
+    (Enum, False, lambda column, _: ['"', Sql(column), '"']),
+    (String, True, lambda column, sql: [Sql(sql.quoted(column))]),
+    (Boolean, False, lambda column, _: [Sql(truth(column))]),
+    (Integer, False, lambda column, _: [Sql(column)]),
+    (Float, True, lambda column, sql: [Sql(sql.real(column))]),
+    (Date, True, lambda column, sql: [Sql(sql.day(column))]),
 )
 
 
@@ -183,118 +248,3 @@ def is_readable(stored: Any) -> bool:
 def is_point(stored: Any) -> bool:
     """Tell whether a column holds points."""
     return isinstance(stored.type, ShapelyGeometry) and stored.type.geometry_type == "POINT"
-
-
-def _parts(element: Any, compiler: SQLCompiler, kw: dict[str, Any]) -> list[str]:
-    return [compiler.process(clause, **kw) for clause in element.clauses]
-
-
-@compiles(joined, "postgresql")
-def _joined_on_postgresql(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
-    parts = _parts(element, compiler, kw)
-    while len(parts) > _ARGUMENTS_MAX:
-        groups = [parts[i : i + _ARGUMENTS_MAX] for i in range(0, len(parts), _ARGUMENTS_MAX)]
-        parts = [f"concat({', '.join(group)})" for group in groups]
-    return f"concat({', '.join(parts)})"
-
-
-@compiles(joined, "sqlite")
-def _joined_on_sqlite(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
-    parts = _parts(element, compiler, kw)
-    return f"({' || '.join(parts)})"
-
-
-@compiles(list_of, "postgresql")
-def _list_on_postgresql(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
-    return f"string_agg({_parts(element, compiler, kw)[0]}, ',')"
-
-
-@compiles(list_of, "sqlite")
-def _list_on_sqlite(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
-    return f"group_concat({_parts(element, compiler, kw)[0]}, ',')"
-
-
-@compiles(quoted, "postgresql")
-def _quoted_on_postgresql(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
-    return f"to_json({_parts(element, compiler, kw)[0]})"
-
-
-@compiles(quoted, "sqlite")
-def _quoted_on_sqlite(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
-    return f"json_quote({_parts(element, compiler, kw)[0]})"
-
-
-@compiles(cursor_text, "postgresql")
-def _cursor_on_postgresql(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
-    tag, *keys = _parts(element, compiler, kw)
-    parts = [f"to_json(CAST({tag} AS text))"]
-    parts += [f"coalesce(CAST(to_json({key}) AS text), 'null')" for key in keys]
-    joint = ", ',', ".join(parts)
-    array = f"concat('[', {joint}, ']')"
-    encoded = f"encode(convert_to({array}, 'UTF8'), 'base64')"
-    return f"translate({encoded}, '+/=' || chr(10), '-_')"
-
-
-@compiles(cursor_text, "sqlite")
-def _cursor_on_sqlite(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
-    return f"json_cursor({', '.join(_parts(element, compiler, kw))})"
-
-
-@compiles(point_text, "postgresql")
-def _point_on_postgresql(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
-    point, decimals = _parts(element, compiler, kw)
-    # round() of a double goes to the nearest even one, as NumPy's does.
-    x, y = [
-        f"round(ST_{axis}({point}) * 1e{decimals}::float8) / 1e{decimals}::float8" for axis in "XY"
-    ]
-    written = f"""'{{"type":"Point","coordinates":[' || {x} || ',' || {y} || ']}}'"""
-    empty = """'{"type":"Point","coordinates":[]}'"""
-    return f"coalesce({written}, CASE WHEN {point} IS NOT NULL THEN {empty} END)"
-
-
-@compiles(point_text, "sqlite")
-def _point_on_sqlite(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
-    return f"json_point({', '.join(_parts(element, compiler, kw))})"
-
-
-@compiles(real_text, "postgresql")
-def _real_on_postgresql(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
-    return f"CAST({_parts(element, compiler, kw)[0]} AS text)"
-
-
-@compiles(real_text, "sqlite")
-def _real_on_sqlite(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
-    return f"json_real({_parts(element, compiler, kw)[0]})"
-
-
-@compiles(day_text, "postgresql")
-def _day_on_postgresql(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
-    return f"to_json({_parts(element, compiler, kw)[0]})"
-
-
-@compiles(day_text, "sqlite")
-def _day_on_sqlite(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
-    return f"""('"' || {_parts(element, compiler, kw)[0]} || '"')"""
-
-
-@compiles(fen_text, "postgresql")
-def _fen_on_postgresql(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
-    (fen,) = _parts(element, compiler, kw)
-    return f"""('"' || CAST(round(CAST({fen} AS numeric) / 100, 2) AS text) || '"')"""
-
-
-@compiles(fen_text, "sqlite")
-def _fen_on_sqlite(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
-    (fen,) = _parts(element, compiler, kw)
-    sign = f"CASE WHEN {fen} < 0 THEN '-' ELSE '' END"
-    return f"""('"' || {sign} || printf('%d.%02d', abs({fen}) / 100, abs({fen}) % 100) || '"')"""
-
-
-@compiles(utf8, "postgresql")
-def _utf8_on_postgresql(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
-    return f"convert_to({_parts(element, compiler, kw)[0]}, 'UTF8')"
-
-
-@compiles(utf8, "sqlite")
-def _utf8_on_sqlite(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
-    return _parts(element, compiler, kw)[0]

@@ -6,19 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, func, literal_column, select, type_coerce
-from sqlalchemy.types import NullType
-
-from db.repositories import paging
 from db.selections import json_sql
-from db.selections.json_sql import (
-    Pieces,
-    cursor_text,
-    joined,
-    json_literal,
-    list_of,
-    text_literal,
-)
+from db.selections.fragments import COLUMNS, PARENT, Fragments, embedded
+from db.selections.json_sql import JsonSql, Pieces, Sql, json_literal, text_literal
 from db.selections.tree import (
     ColumnValue,
     Constant,
@@ -32,8 +22,6 @@ from db.selections.tree import (
     PointValue,
     RowField,
 )
-
-_AS_STORED = NullType()
 
 Member = tuple[str, Pieces]
 """A key with the JSON of its value."""
@@ -82,50 +70,70 @@ def _is_read(part: PageFacts, backwards: bool) -> bool:
 
 @dataclass(frozen=True)
 class Page:
-    """The rows of a page as a subquery, numbered where something depends on their places."""
+    """The rows of a page, numbered where something depends on their places.
 
+    Attributes
+    ----------
+    name
+        What the rows are called in the statement.
+    rows
+        What a statement reads them from; empty where nothing reads them.
+    """
+
+    name: str
     model: Any
     source: ListSource
-    rows: Any
+    sql: JsonSql
+    n_keys: int
+    rows: str
     is_numbered: bool
-    is_needed: bool
 
     @classmethod
-    def of(cls, name: str, source: ListSource, statement: Any, field: ListOfRecords) -> Page:
-        """Choose the columns of a list's page and how many rows are read."""
-        model = statement.column_descriptions[0]["entity"]
+    def of(
+        cls,
+        name: str,
+        source: ListSource,
+        field: ListOfRecords,
+        parent_id: str | None,
+        made: tuple[Fragments, JsonSql, list[Any]],
+    ) -> Page:
+        """Choose the columns of a list's page and how many rows are read.
+
+        Parameters
+        ----------
+        parent_id
+            The identifier of the row above as the statement names it.
+        made
+            What works out fragments and writes JSON, and the values of the statement so far.
+        """
+        fragments, sql, values = made
         edges = [part for part in field.parts if isinstance(part, Edges)]
+        backwards = source.request.backwards
         has_facts = any(
-            isinstance(part, PageFacts) and _is_read(part, source.request.backwards)
-            for part in field.parts
+            isinstance(part, PageFacts) and _is_read(part, backwards) for part in field.parts
         )
+        found = fragments.page_of(
+            source, has_parent=parent_id is not None, extra_rows=int(has_facts)
+        )
+        is_numbered = has_facts or backwards
+        if not edges and not has_facts:
+            return cls(name, found.model, source, sql, found.n_keys, "", is_numbered)
         nodes = [node for part in edges for node in part.fields if isinstance(node, NodeRecord)]
         names = set().union(*(_attributes(node.fields) for node in nodes))
-        columns = [
-            type_coerce(getattr(model, name), _AS_STORED).label(f"c_{name}")
-            for name in sorted(names)
-        ]
-        is_numbered = has_facts or source.request.backwards
-        chosen = paging.slice_of(
-            statement, columns, source.order, source.request, extra_rows=int(has_facts)
+        columns = "".join(
+            f"{fragments.column_of_table(found.model, one)} AS c_{one}, " for one in sorted(names)
         )
-        rows: Any = chosen.subquery(f"{name}_page" if is_numbered else name)
-        if is_numbered:
-            number = func.row_number().over().label("place")
-            numbered = select(rows, number, func.count().over().label("n_read")).select_from(rows)
-            if source.request.backwards:
-                # The limit, which cuts nothing, keeps SQLite from dropping the order.
-                numbered = numbered.order_by(literal_column("place").desc())
-                numbered = numbered.limit(source.request.limit + 1)
-            rows = numbered.subquery(name)
-        return cls(model, source, rows, is_numbered, bool(edges) or has_facts)
+        text = embedded(found.fragment, values).replace(f"{COLUMNS}, ", columns)
+        text = text if parent_id is None else text.replace(PARENT, parent_id)
+        rows = _numbered(text, name, source) if is_numbered else f"({text}) AS {name}"
+        return cls(name, found.model, source, sql, found.n_keys, rows, is_numbered)
 
-    def list_of(self, written: ColumnElement[Any]) -> Pieces:
+    def list_of(self, written: str) -> Pieces:
         """Return the texts of the page's rows as a list."""
-        collected: Any = list_of(written)
+        collected = self.sql.list_of(written)
         if self.is_numbered:
-            collected = collected.filter(self.rows.c.place <= self.source.request.limit)
-        return ["[", func.coalesce(type_coerce(collected, json_sql.TEXT), text_literal("")), "]"]
+            collected += f" FILTER (WHERE {self.name}.place <= {self.source.request.limit})"
+        return ["[", Sql(f"coalesce({collected}, '')"), "]"]
 
     def facts(self, part: PageFacts) -> Pieces:
         """Return where the page stands in its list."""
@@ -134,31 +142,36 @@ class Page:
             if isinstance(fact, Constant):
                 members.append(constant(fact))
             else:
-                members.append((fact[0], [self._fact(fact[1])]))
+                members.append((fact[0], self._fact(fact[1])))
         return object_of(members)
 
-    def _fact(self, name: str) -> ColumnElement[Any]:
+    def _fact(self, name: str) -> Pieces:
         request = self.source.request
         is_ahead = _is_ahead(name, request.backwards)
+        n_read, place = f"{self.name}.n_read", f"{self.name}.place"
         if name in {"has_next_page", "has_previous_page"}:
             if is_ahead:
-                n_read = func.coalesce(func.max(self.rows.c.n_read), 0)
-                return json_sql.truth(n_read > request.limit)
+                return [Sql(json_sql.truth(f"coalesce(max({n_read}), 0) > {request.limit}"))]
             bound = request.before if request.backwards else request.after
-            return text_literal("true" if bound is not None else "false")
-        place = self.rows.c.place
-        is_there = place <= request.limit
+            return ["true" if bound is not None else "false"]
+        chosen = f"{place} = 1"
         if is_ahead:
-            n_read = self.rows.c.n_read
-            chosen = is_there & ((place == request.limit) | (place == n_read))
-        else:
-            chosen = is_there & (place == 1)
-        cursor = func.max(case((chosen, self.cursor())))
-        quote = text_literal('"')
-        return case((cursor.is_(None), json_sql.NULL), else_=joined(quote, cursor, quote))
+            chosen = f"({place} = {request.limit} OR {place} = {n_read})"
+        cursor = (
+            f"max(CASE WHEN ({place} <= {request.limit} AND {chosen}) THEN {self.cursor()} END)"
+        )
+        quoted = self.sql.joined(["'\"'", cursor, "'\"'"])
+        return [Sql(f"CASE WHEN ({cursor} IS NULL) THEN {json_sql.NULL} ELSE {quoted} END")]
 
-    def cursor(self) -> ColumnElement[Any]:
+    def cursor(self) -> str:
         """Return the cursor of a row."""
-        keys = [self.rows.c[f"key_{place}"] for place in range(len(self.source.order.keys))]
-        tag = type_coerce(text_literal(self.source.tag), json_sql.TEXT)
-        return cursor_text(tag, *keys)
+        keys = [f"{self.name}.key_{place}" for place in range(self.n_keys)]
+        return self.sql.cursor(text_literal(self.source.tag), keys)
+
+
+def _numbered(text: str, name: str, source: ListSource) -> str:
+    chosen = "*, row_number() OVER () AS place, count(*) OVER () AS n_read"
+    # The limit, which cuts nothing, keeps SQLite from dropping the order.
+    order = f" ORDER BY place DESC LIMIT {source.request.limit + 1}"
+    ending = order if source.request.backwards else ""
+    return f"(SELECT {chosen} FROM ({text}) AS {name}_page{ending}) AS {name}"  # noqa: S608 (no text of a request)

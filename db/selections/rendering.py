@@ -1,28 +1,25 @@
 """Statements of trees as drivers take them: a text, and values in the order of its places.
 
-A text is worked out once for all statements of the same form, whatever their values; on
-PostgreSQL its places are `$1` and on, which both drivers understand.
+On PostgreSQL the places of a text are `$1` and on, which both drivers understand.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from threading import Lock
 from typing import Any
 
-from sqlalchemy import Boolean, ColumnElement, Dialect, Text, bindparam, or_, util
-from sqlalchemy.dialects.postgresql import asyncpg
+from sqlalchemy import Boolean, ColumnElement, Text, bindparam, or_
 
 from db.engine import Database
 from db.models.moment import Moment
 from db.repositories import tokens
-from db.selections.keys import with_keys, without_keys
+from db.selections.fragments import PLACE, Fragments
+from db.selections.json_sql import JsonSql, PostgresqlJson, SqliteJson
 from db.selections.statement import statement_of
 from db.selections.tree import Inputs, RootField
-
-FORMS_MAX = 200
 
 _IS_OPEN, _SECRET, _MOMENT = "is_open", "secret_sha256", "asked_at"
 _NO_MOMENT = datetime(1970, 1, 1, tzinfo=UTC)
@@ -76,16 +73,12 @@ class Renderer:
     """
 
     def __init__(self, database: Database) -> None:
-        is_sqlite = database.dialect == "sqlite"
-        self._dialect: Dialect = database.engines[1].dialect if is_sqlite else asyncpg.dialect()  # type: ignore[no-untyped-call]
-        self._has_having = not is_sqlite  # SQLite only since 3.39
-        self._options: dict[str, Any] = {}
-        if database.schema is not None:
-            self._options["schema_translate_map"] = {None: database.schema}
-            self._options["render_schema_translate"] = True
-        self._forms: Any = util.LRUCache(FORMS_MAX)
-        self._guard = _guard()
-        self._lock = Lock()
+        self._fragments = Fragments(database)
+        self._sql: JsonSql = SqliteJson() if self._fragments.is_sqlite else PostgresqlJson()
+        guard = self._fragments.of(_guard())
+        self._write_moment = guard.writers.get(_MOMENT)
+        # In the place of each value of a proof its name, by which its place is found again.
+        self._guard = replace(guard, values=tuple(_Named(name) for name in guard.names))
 
     def render(self, roots: Sequence[tuple[RootField, Inputs]]) -> Rendered:
         """Render the statement of root fields, each with what its request puts in.
@@ -95,37 +88,36 @@ class Renderer:
         UnreadableColumnError, FilterError
             As `statement_of` does.
         """
-        nameless, keys = without_keys(roots)
-        statement = statement_of(nameless, self._guard, has_having=self._has_having)
-        compiled: Any
-        with self._lock:
-            compiled, extracted, *_ = statement._compile_w_cache(  # noqa: SLF001 (as an engine does)
-                self._dialect, compiled_cache=self._forms, column_keys=[], **self._options
-            )
-        parameters = compiled.construct_params(
-            extracted_parameters=extracted, escape_names=False, _no_postcompile=True
-        )
-        expanded = compiled._process_parameters_for_postcompile(parameters)  # noqa: SLF001
-        order = list(expanded.positiontup or ())
-        writers = {**compiled._bind_processors, **expanded.processors}  # noqa: SLF001
-        values = [
-            _written(writers.get(name), expanded.parameters[name])
-            if name not in {_IS_OPEN, _SECRET, _MOMENT}
-            else None
-            for name in order
-        ]
+        open_text, values = statement_of(roots, self._guard, self._fragments, self._sql)
+        numbers: list[int] = []
+
+        def numbered(found: re.Match[str]) -> str:
+            number = int(found[1])
+            if self._fragments.is_sqlite:
+                numbers.append(number)
+                return "?"
+            if number not in numbers:
+                numbers.append(number)
+            return f"${numbers.index(number) + 1}"
+
+        text = PLACE.sub(numbered, open_text)
+        ordered = [values[number] for number in numbers]
+        places = {one.name: at for at, one in enumerate(ordered) if isinstance(one, _Named)}
         return Rendered(
-            with_keys(expanded.statement, keys),
-            tuple(values),
-            order.index(_IS_OPEN),
-            order.index(_SECRET),
-            order.index(_MOMENT),
-            writers.get(_MOMENT),
+            text,
+            tuple(None if isinstance(one, _Named) else one for one in ordered),
+            places[_IS_OPEN],
+            places[_SECRET],
+            places[_MOMENT],
+            self._write_moment,
         )
 
 
-def _written(write: Any, value: Any) -> Any:
-    return value if write is None else write(value)
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """Stands for a value of a request's proof."""
+
+    name: str
 
 
 def _guard() -> ColumnElement[bool]:

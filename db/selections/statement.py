@@ -1,7 +1,7 @@
 """A tree of what is asked for as one SQL statement: correlated subqueries that make JSON text.
 
-Rows, conditions, orders and pages come from the statements and functions of `db.repositories`;
-this module only chooses columns, nests and writes JSON.
+Rows, conditions, orders and pages come from the statements and functions of `db.repositories`, as
+`db.selections.fragments` works them out; this module only chooses columns, nests and writes JSON.
 """
 
 from __future__ import annotations
@@ -11,25 +11,9 @@ from dataclasses import dataclass
 from itertools import count
 from typing import Any
 
-from sqlalchemy import (
-    ColumnElement,
-    Integer,
-    Select,
-    func,
-    literal,
-    literal_column,
-    select,
-    type_coerce,
-)
-from sqlalchemy.types import NullType
-
-from db.repositories import paging
 from db.selections import json_sql
-from db.selections.json_sql import (
-    Pieces,
-    text_of,
-    utf8,
-)
+from db.selections.fragments import PARENT, Fragment, Fragments, embedded
+from db.selections.json_sql import JsonSql, Pieces, Sql, text_of
 from db.selections.page import Member, Page, constant, object_of
 from db.selections.tree import (
     ColumnValue,
@@ -50,29 +34,28 @@ from db.selections.tree import (
     TotalCount,
 )
 
-
-@dataclass(frozen=True)
-class Row:
-    """A row of `model` as the statement has it: what it stands in, and how its columns read."""
-
-    model: Any
-    source: Any
-    column: Callable[[str], Any]
-
-
 OPENING = '{"data":'
 """What stands before the object in the text, as an answer has it, which its sender closes."""
 
 
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of `model` as the statement has it: how its columns are named there."""
+
+    model: Any
+    column: Callable[[str], str]
+
+
 def statement_of(
     roots: Sequence[tuple[RootField, Inputs]],
-    guard: ColumnElement[bool],
-    *,
-    has_having: bool,
-) -> Select[Any]:
+    guard: Fragment,
+    fragments: Fragments,
+    sql: JsonSql,
+) -> tuple[str, list[Any]]:
     """Return the statement whose one value is the JSON text of an object of the fields.
 
-    `OPENING` stands before it, so that the text is the beginning of an answer as it is.
+    `OPENING` stands before it, so that the text is the beginning of an answer as it is. Places
+    for values are left open in it, as in a `Fragment`; the values come beside it.
 
     Parameters
     ----------
@@ -80,9 +63,6 @@ def statement_of(
         Each field with what its request puts in; at least one.
     guard
         The statement has no row where it does not hold.
-    has_having
-        Whether the database takes HAVING without GROUP BY. An only list is then not a subquery,
-        which would copy its text.
 
     Raises
     ------
@@ -92,14 +72,18 @@ def statement_of(
         A page's key does not fit its order.
     """
     names = count(1)
+    values: list[Any] = []
     field, inputs = roots[0]
-    if has_having and len(roots) == 1 and isinstance(field, ListOfRecords):
-        written, page = _Builder(inputs, names).listed(field, None)
-        if page.is_needed:
-            text = text_of([OPENING, *object_of([(field.key, written)])])
-            return select(utf8(text)).select_from(page.rows).having(guard)
-    members = [_Builder(each, names).root(root) for root, each in roots]
-    return select(utf8(text_of([OPENING, *object_of(members)]))).where(guard)
+    if sql.has_having and len(roots) == 1 and isinstance(field, ListOfRecords):
+        # An only list is no subquery, which would copy its text.
+        written, page = _Builder(inputs, names, fragments, sql, values).listed(field, None)
+        if page.rows:
+            text = sql.utf8(text_of([OPENING, *object_of([(field.key, written)])], sql))
+            held = embedded(guard, values)
+            return f"SELECT {text} FROM {page.rows} HAVING {held}", values  # noqa: S608 (no text of a request)
+    members = [_Builder(each, names, fragments, sql, values).root(root) for root, each in roots]
+    text = sql.utf8(text_of([OPENING, *object_of(members)], sql))
+    return f"SELECT {text} WHERE {embedded(guard, values)}", values
 
 
 def _stored(model: Any, attribute: str) -> Any:
@@ -107,9 +91,19 @@ def _stored(model: Any, attribute: str) -> Any:
 
 
 class _Builder:
-    def __init__(self, inputs: Inputs, names: Iterator[int]) -> None:
+    def __init__(
+        self,
+        inputs: Inputs,
+        names: Iterator[int],
+        fragments: Fragments,
+        sql: JsonSql,
+        values: list[Any],
+    ) -> None:
         self._inputs = inputs
         self._names = names
+        self._fragments = fragments
+        self._sql = sql
+        self._values = values
 
     def root(self, field: RootField) -> Member:
         match field:
@@ -134,25 +128,28 @@ class _Builder:
                 return constant(field)
             case ColumnValue():
                 stored = _stored(row.model, field.attribute)
-                return field.key, json_sql.column_json(row.column(field.attribute), stored)
+                column = row.column(field.attribute)
+                return field.key, json_sql.column_json(column, stored, self._sql)
             case PointValue():
-                decimals = literal_column(str(int(field.decimals)), Integer)
-                point = type_coerce(row.column(field.attribute), NullType)
-                written = json_sql.point_text(point, decimals)
-                return field.key, [func.coalesce(written, json_sql.NULL)]
+                written = self._sql.point(row.column(field.attribute), field.decimals)
+                return field.key, [Sql(f"coalesce({written}, {json_sql.NULL})")]
             case GlobalId():
-                return field.key, [f'"{field.type_name}:', row.column("id"), '"']
+                return field.key, [f'"{field.type_name}:', Sql(row.column("id")), '"']
             case OneRecord():
-                record = self._record(field, lambda id_: id_ == row.column(field.attribute), "id")
-                return field.key, [record]
+                key = row.column(field.attribute)
+                return field.key, [self._record(field, lambda column: f"{column('id')} = {key}")]
             case ListOfRecords():
                 return field.key, self._list(field, row)
 
-    def _found(self, field: FoundRecord) -> ColumnElement[Any]:
+    def _found(self, field: FoundRecord) -> Sql:
         value = self._inputs.values[field.value]
         stored = _stored(field.model, field.attribute)
-        bound = literal(value, stored.type)
-        return self._record(field, lambda column: column == bound, field.attribute)
+
+        def condition(column: Callable[[str], str]) -> str:
+            equal = self._fragments.equality(stored, column(field.attribute), value)
+            return embedded(equal, self._values)
+
+        return self._record(field, condition)
 
     def _found_ones(self, field: FoundRecords) -> Pieces:
         pieces: Pieces = ["["]
@@ -163,42 +160,41 @@ class _Builder:
     def _record(
         self,
         field: OneRecord | FoundRecord,
-        condition: Callable[[Any], ColumnElement[bool]],
-        attribute: str,
-    ) -> ColumnElement[Any]:
-        """Return the record of which one column fulfils a condition, or null."""
-        table = field.model.__table__.alias(self._name())
+        condition: Callable[[Callable[[str], str]], str],
+    ) -> Sql:
+        """Return the record that fulfils a condition on its columns, or null."""
+        name = self._name()
 
-        def column(name: str) -> Any:
-            return table.c[_stored(field.model, name).key]
+        def column(attribute: str) -> str:
+            return f"{name}.{self._fragments.column(field.model, attribute)}"
 
-        written = self._row(field.fields, Row(field.model, table, column))
-        found = select(text_of(written)).select_from(table).where(condition(column(attribute)))
-        return func.coalesce(found.correlate_except(table).scalar_subquery(), json_sql.NULL)
+        written = text_of(self._row(field.fields, Row(field.model, column)), self._sql)
+        table = self._fragments.table(field.model, name)
+        found = f"(SELECT {written} FROM {table} WHERE {condition(column)})"  # noqa: S608 (no text of a request)
+        return Sql(f"coalesce({found}, {json_sql.NULL})")
 
     def _list(self, field: ListOfRecords, parent: Row | None) -> Pieces:
         written, page = self.listed(field, parent)
-        if page.is_needed:
-            return [select(text_of(written)).select_from(page.rows).scalar_subquery()]
+        if page.rows:
+            return [Sql(f"(SELECT {text_of(written, self._sql)} FROM {page.rows})")]  # noqa: S608 (no text of a request)
         return written
 
     def listed(self, field: ListOfRecords, parent: Row | None) -> tuple[Pieces, Page]:
         """Give the text of a list over the rows of its page, where it needs them."""
         source = self._inputs.lists[field.source]
         assert source is not None  # noqa: S101 (every list of a tree has a source)
-        statement = source.statement
-        if parent is not None:
-            statement = statement.where(source.parent_column == parent.column("id"))
-            statement = statement.correlate(parent.source)
-        page = Page.of(self._name(), source, statement, field)
+        parent_id = None if parent is None else parent.column("id")
+        made = (self._fragments, self._sql, self._values)
+        page = Page.of(self._name(), source, field, parent_id, made)
         members: list[Member] = []
         for part in field.parts:
             match part:
                 case Constant():
                     members.append(constant(part))
                 case TotalCount():
-                    counted = paging.count_of(statement).scalar_subquery()
-                    members.append((part.key, [counted]))
+                    counted = self._fragments.count_of(source, has_parent=parent is not None)
+                    text = embedded(counted, self._values).replace(PARENT, parent_id or "")
+                    members.append((part.key, [Sql(f"({text})")]))
                 case Edges():
                     members.append((part.key, self._edges(part, page)))
                 case PageFacts():
@@ -206,14 +202,14 @@ class _Builder:
         return object_of(members), page
 
     def _edges(self, part: Edges, page: Page) -> Pieces:
-        row = Row(page.model, page.rows, lambda name: page.rows.c[f"c_{name}"])
+        row = Row(page.model, lambda name: f"{page.name}.c_{name}")
         members: list[Member] = []
         for field in part.fields:
             match field:
                 case Constant():
                     members.append(constant(field))
                 case Cursor():
-                    members.append((field.key, ['"', page.cursor(), '"']))
+                    members.append((field.key, ['"', Sql(page.cursor()), '"']))
                 case NodeRecord():
                     members.append((field.key, self._row(field.fields, row)))
-        return page.list_of(text_of(object_of(members)))
+        return page.list_of(text_of(object_of(members), self._sql))

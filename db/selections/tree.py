@@ -6,7 +6,7 @@ It holds no SQL and no values of a request: lists and values are named by their 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeAlias
 
@@ -129,24 +129,40 @@ RootField: TypeAlias = Constant | FoundRecord | FoundRecords | ListOfRecords
 
 
 @dataclass(frozen=True, slots=True)
-class ListSource:
-    """A list of one request: the statement of its rows, its order, and the page of it.
+class ListStatement:
+    """A list as the functions of `db.repositories` make it.
 
     Attributes
     ----------
     statement
-        Selects one mapped class; made by the functions of `db.repositories`.
+        Selects one mapped class.
     parent_column
         The column that holds the identifier of the row above; None for a list of all.
-    tag
-        What its cursors begin with.
     """
 
     statement: Any
     parent_column: Any
     order: Order
+
+
+@dataclass(frozen=True, slots=True)
+class ListSource:
+    """A list of one request, and the page of it.
+
+    Attributes
+    ----------
+    made
+        Makes its statement, which is asked only where it is not known yet.
+    tag
+        What its cursors begin with.
+    identity
+        Lists of the same one have the same statement and values; None where nobody knows.
+    """
+
+    made: Callable[[], ListStatement]
     request: PageRequest
     tag: str
+    identity: Hashable = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from db.errors import (
 from db.repositories import facts
 from db.selections import reading
 from db.selections.rendering import Proof, Rendered, Renderer
-from db.selections.tree import Constant, Inputs, ListSource
+from db.selections.tree import Constant, Inputs, ListSource, ListStatement
 from geo.errors import GeoError
 from schema.compiled.answers import Accepted, Parts, Request, Whole, text_of_field
 from schema.compiled.documents import Asked, Prepared, document_of, prepared
@@ -275,6 +275,12 @@ def _filled(root: _Root, session: Any, day: date) -> tuple[Any, Inputs]:
 def _source(session: Any, asked: Any, day: date) -> ListSource | None:
     if not isinstance(asked, AskedList):
         return None
-    statement, column = listing.LISTS[asked.key.type_name](session, asked.key, day)
-    order = listing.order_of(asked.key)
-    return ListSource(statement, column, order, asked.request, asked.key.tag)
+    key = asked.key
+
+    def made() -> ListStatement:
+        statement, column = listing.LISTS[key.type_name](session, key, day)
+        return ListStatement(statement, column, listing.order_of(key))
+
+    # What a list asks the database before it is one may change.
+    identity = (key, day) if isinstance(session, _NoSession) else None
+    return ListSource(made, asked.request, key.tag, identity)

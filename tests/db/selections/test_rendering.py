@@ -13,7 +13,15 @@ from db.repositories.organization import OrganizationFilter
 from db.repositories.paging import PageRequest
 from db.selections import reading
 from db.selections.rendering import Proof, Rendered, Renderer
-from db.selections.tree import ColumnValue, Edges, Inputs, ListOfRecords, ListSource, NodeRecord
+from db.selections.tree import (
+    ColumnValue,
+    Edges,
+    Inputs,
+    ListOfRecords,
+    ListSource,
+    ListStatement,
+    NodeRecord,
+)
 from tests.db import city
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -33,8 +41,8 @@ def filled(module_database: Database) -> Database:
 def _names(renderer: Renderer, database: Database, word: str, limit: int) -> Rendered:
     with database.read() as session:
         statement = organization.list_statement(session, OrganizationFilter(name_contains=word))
-    order = paging.by_id(models.Organization)
-    source = ListSource(statement, None, order, PageRequest(limit=limit), "Organization")
+    made = ListStatement(statement, None, paging.by_id(models.Organization))
+    source = ListSource(lambda: made, PageRequest(limit=limit), "Organization")
     return renderer.render([(NAMES, Inputs([source]))])
 
 
