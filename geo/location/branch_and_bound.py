@@ -140,9 +140,13 @@ class CoverSearch(TreeSearch):
     def _choose(
         self, node: Node, fractional: IntArray, shares: FloatArray, objective: float
     ) -> int:
+        if self.limits.is_over():
+            return int(fractional[0])  # the search ends before the next node
         basis = self.program.basis()
 
         def trial(site: int, value: int) -> float:
+            if self.limits.is_over():
+                return 0.0
             lower, upper = node.lower.copy(), node.upper.copy()
             lower[site] = upper[site] = value
             self.program.set_bounds(lower, upper)

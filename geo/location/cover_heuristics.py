@@ -42,12 +42,30 @@ def group_pressure(model: CoverModel) -> FloatArray:
 
 def drop_idle(model: CoverModel, sites: list[int]) -> tuple[list[int], int]:
     """Close, one after the other, the sites without which a feasible answer stays feasible."""
-    kept = list(sites)
+    opened = np.zeros(model.n_sites, dtype=np.int64)
+    opened[sites] = 1
+    count = model.coverage @ opened
+    slacks = [
+        int(row.site @ opened)
+        + (0 if row.group is None else int(row.group[count > 0].sum()))
+        - row.minimum
+        for row in model.rows
+    ]
+    groups_of = model.transposed
     for site in sites:
-        if model.lower[site] == 0:
-            fewer = [other for other in kept if other != site]
-            if model.value(fewer) is not None:
-                kept = fewer
+        if model.lower[site] == 1:
+            continue
+        groups = groups_of.indices[groups_of.indptr[site] : groups_of.indptr[site + 1]]
+        lost = groups[count[groups] == 1]
+        left = [
+            slack - int(row.site[site]) - (0 if row.group is None else int(row.group[lost].sum()))
+            for slack, row in zip(slacks, model.rows, strict=True)
+        ]
+        if model.must_cover[lost].any() or min(left, default=0) < 0:
+            continue
+        count[groups] -= 1
+        opened[site], slacks = 0, left
+    kept = [site for site in sites if opened[site]]
     value = model.value(kept)
     if value is None:  # the caller's sites were feasible and only feasible subsets replace them
         raise InvalidProblemError("the starting sites break a condition")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import copy
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from geo.location.cover_model import SideRow
@@ -51,24 +52,34 @@ def curve(
     time_limit_s, gap, should_stop
         As of `solve`, for the whole sweep.
     """
+    return list(sweep(problem, time_limit_s, gap, should_stop))
+
+
+def sweep(
+    problem: MaximalCovering | DistanceProblem,
+    time_limit_s: float = 30.0,
+    gap: float = 0.0,
+    should_stop: Callable[[], bool] | None = None,
+) -> Iterator[CurvePoint]:
+    """Yield the points of `curve` one by one, so that none but the last has to be held."""
     if not isinstance(problem, MaximalCovering | DistanceProblem):
         raise InvalidProblemError(f"a {type(problem).__name__} has no number of sites to vary")
     limits = SearchLimits(time_limit_s, gap, None, should_stop)
     needs_one = isinstance(problem, DistanceProblem) and not problem.fixed_sites
     warm = isinstance(problem, MaximalCovering) and problem.capacity is None
     program = covering_program(problem, problem.n_sites) if warm else None  # type: ignore[arg-type]
-    points: list[CurvePoint] = []
+    start: list[int] | None = None
     for number in range(int(needs_one), problem.n_sites + 1):
         seconds = max(limits.seconds_left / (problem.n_sites + 1 - number), 0.05)
-        part = replace(problem, n_sites=number)
-        start = list(points[-1].solution.sites) if points else None
+        part = _of_number(problem, number)
         if program is not None and isinstance(part, MaximalCovering):
+            program = _limited(program, number)
             own = SearchLimits(seconds, gap, None, should_stop)
-            solution = solve_covering_program(part, _limited(program, number), own, start)
+            solution = solve_covering_program(part, program, own, start)
         else:
             solution = solve(part, seconds, gap, None, should_stop)
-        points.append(CurvePoint(number, solution, cost_of(part, solution)))
-    return points
+        start = list(solution.sites)
+        yield CurvePoint(number, solution, cost_of(part, solution))
 
 
 def cost_of(problem: LocationProblem, solution: Solution) -> float | None:
@@ -78,9 +89,23 @@ def cost_of(problem: LocationProblem, solution: Solution) -> float | None:
     return float(problem.costs[list(solution.new_sites)].sum())
 
 
+def _of_number(
+    problem: MaximalCovering | DistanceProblem, number: int
+) -> MaximalCovering | DistanceProblem:
+    """Ask for another number of sites; a covering problem shares the matrix that it was given."""
+    if not isinstance(problem, MaximalCovering):
+        return replace(problem, n_sites=number)
+    part = copy.copy(problem)
+    object.__setattr__(part, "n_sites", number)
+    return part
+
+
 def _limited(program: CoveringProgram, number: int) -> CoveringProgram:
+    """Limit the number of sites; what the model has worked out of its matrix is shared."""
     rows = tuple(
         SideRow(row.name, row.site, row.group, -number) if row.name == "number" else row
         for row in program.model.rows
     )
-    return replace(program, model=replace(program.model, rows=rows))
+    model = copy.copy(program.model)
+    object.__setattr__(model, "rows", rows)
+    return replace(program, model=model)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import heapq
+import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -10,7 +11,8 @@ import numpy as np
 import scipy
 from numpy.typing import NDArray
 
-from geo.location import LocationProblem, MaximalCovering, SetCovering, Solution, curve, solve
+from geo.location import LocationProblem, MaximalCovering, SetCovering, Solution, solve
+from geo.location.curve import sweep
 from schema.operations.station_plan_arrays import PlanArrays
 
 Floats = NDArray[np.float64]
@@ -79,7 +81,8 @@ def plan_curve(
 
     Where served demand is the objective, every number has its own best plan; a number for which
     nothing is feasible has no point, but 0 has one always. For the other objectives, with
-    capacities and after a cancellation, the sites of the plan are added one by one in their order.
+    capacities, after a cancellation and for the numbers that time does not suffice for, the sites
+    of the plan are added one by one in their order.
     """
     loads = _loads(arrays, solution)
     kept = (
@@ -91,6 +94,8 @@ def plan_curve(
     if not has_sweep(problem) or not isinstance(problem, MaximalCovering) or is_over():
         return _cumulated(kept, ranked)
     values = {0: CurveValue(0, kept, ())}
+    if not _has_least_number(problem):
+        values |= {value.n_new_sites: value for value in _cumulated(kept, ranked)}
     seconds = max(time_limit_s - solution.seconds, CURVE_SHARE * time_limit_s)
     for number, found in _smaller_plans(problem, seconds, is_over):
         values[number] = CurveValue(number, found.objective or 0.0, found.new_sites)
@@ -118,12 +123,15 @@ def _rising(values: Sequence[CurveValue]) -> tuple[CurveValue, ...]:
 def _smaller_plans(
     problem: MaximalCovering, seconds: float, is_over: Callable[[], bool]
 ) -> Iterable[tuple[int, Solution]]:
-    """Solve for every smaller number of new stations for which something is feasible."""
+    """Solve for smaller numbers of new stations with something feasible, while time lasts."""
+    until = time.monotonic() + seconds
     most = problem.n_sites - 1
-    if most >= 0 and not problem.required_sites and not problem.zone_ratios:
-        for point in curve(replace(problem, n_sites=most), seconds, should_stop=is_over):
+    if most >= 0 and not _has_least_number(problem):
+        for point in sweep(replace(problem, n_sites=most), seconds, should_stop=is_over):
             if point.solution.objective is not None:
                 yield point.n_new_sites, point.solution
+            if time.monotonic() > until or is_over():
+                return
         return
     # Under such conditions too few stations are infeasible: from above, the first such ends it.
     for number in range(most, -1, -1):
@@ -132,6 +140,13 @@ def _smaller_plans(
         if found.objective is None:
             return
         yield number, found
+        if time.monotonic() > until or is_over():
+            return
+
+
+def _has_least_number(problem: MaximalCovering) -> bool:
+    """Tell whether too few stations may be infeasible."""
+    return bool(problem.required_sites) or bool(problem.zone_ratios)
 
 
 def _cumulated(kept: float, ranked: Sequence[tuple[int, float]]) -> tuple[CurveValue, ...]:

@@ -161,6 +161,17 @@ def test_a_sharper_bound_proves_what_reaches_it() -> None:
     assert with_bound(found, 13.0) is found
 
 
+def test_a_number_that_time_does_not_suffice_for_has_the_best_sites_of_the_plan() -> None:
+    solution = solved(2)
+    ranked = ranked_sites(arrays(), COVERS, solution)
+
+    points = plan_curve(arrays(), COVERS.tocsr(), solution, ranked, 0.0, lambda: False)
+
+    # Alone, 3 would serve 8; there was no time to find out.
+    assert [point.served for point in points] == [0.0, 7.0, 12.0]
+    assert points[1].new_sites == (0,)
+
+
 def test_a_cancelled_curve_adds_the_sites_one_by_one() -> None:
     solution = solved(2)
     ranked = ranked_sites(arrays(), COVERS, solution)
