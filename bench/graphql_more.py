@@ -1,7 +1,8 @@
 """What `bench/graphql.py` measures beside the table.
 
 - ``cold``: seconds until the server listens, milliseconds of the first request after that
-- ``unseen``: CPU milliseconds that a query costs more which was never seen before
+- ``unseen``: CPU milliseconds, PostgreSQL's among them, that a query costs more which was never
+  seen before: by an alias, by its set of fields, by filter and order
 - ``pages``: CPU milliseconds of the thousandth page of 50 rows and of the first, with the total
 - ``memory``: resident MB of a worker at the start and after everything
 - ``sqlite``: 1,000 rows on SQLite, CPU milliseconds here and of stock Strawberry
@@ -15,9 +16,11 @@ import json
 import statistics
 import tempfile
 import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import graphql_servers
@@ -33,6 +36,10 @@ N_REPEATS = 40
 PAGE = "{{ organizations(first: 50, after: {after}) {{ {total} {rest} }} }}"
 REST = "pageInfo { hasNextPage endCursor } edges { cursor node { id name kind location } }"
 SOAK_CLIENTS = 32
+FIELDS = (
+    *("id", "creditCode", "name", "kind", "industry", "employees", "partyMembers", "location"),
+    *("fullTimePartyWorkers", "hardToOrganize", "establishedOn", "closedOn", "version"),
+)
 
 
 def all_of(folder: Path, url: str, token: str, server: Server, soak_min: float) -> dict[str, Any]:
@@ -83,19 +90,60 @@ def _cpu_each(folder: Path, server: Server, client: Client, requests: list[bytes
 
 
 def unseen(folder: Path, server: Server, token: str) -> dict[str, float]:
-    """Ask queries that differ in an alias, first all for the first time, then all again."""
+    """Ask queries that nobody asked before, first all for the first time, then all again.
+
+    They differ in an alias, in the set of their fields, or in filter and order.
+    """
     client, found = server.client(), {}
-    for case in CASES[::2]:
-        base = json.loads(server.write(case).partition(b"\r\n\r\n")[2])["query"]
-        moment = time.time_ns()
-        asked = [
-            graphql(base.replace(" name", f" a{moment + n}: name"), case.name, token)
-            for n in range(N_REPEATS)
-        ]
+    rng = Random(time.time_ns())  # noqa: S311 (others in each run)
+    for name, write in UNSEEN.items():
+        asked = [graphql(write(rng), None, token) for _ in range(N_REPEATS)]
         first, again = (_cpu_each(folder, server, client, asked) for _ in range(2))
-        found[f"{case.name}_more_ms"] = round(first - again, 2)
+        found[f"{name}_more_ms"] = round(first - again, 2)
     client.close()
     return found
+
+
+def _page(name: str, n_rows: int, fields: str, arguments: str = "") -> str:
+    return f"{name}(first: {n_rows}{arguments}) {{ edges {{ node {{ {fields} }} }} }}"
+
+
+def _alias(rng: Random) -> str:
+    return f"a{rng.randrange(10**12)}: name"
+
+
+def _some(rng: Random, fields: tuple[str, ...]) -> str:
+    return " ".join(rng.sample(fields, rng.randint(1, len(fields))))
+
+
+def _chosen(rng: Random) -> str:
+    steps = ", ".join(
+        f"{{field: {one}, descending: {rng.choice(['true', 'false'])}}}"
+        for one in rng.sample(("NAME", "EMPLOYEES", "PARTY_MEMBERS"), 2)
+    )
+    return f", filter: {{minEmployees: {rng.randrange(10**4)}}}, orderBy: [{steps}]"
+
+
+def _nested(district: str, circle: str, organization: str, arguments: str = "") -> str:
+    inner = _page("organizations", 20, organization, arguments)
+    circles = _page("commercialCircles", 20, f"{circle} {inner}")
+    return f"{{ {_page('districts', 5, f'{district} {circles}')} }}"
+
+
+UNSEEN: dict[str, Callable[[Random], str]] = {
+    "rows100_alias": lambda rng: f"{{ {_page('organizations', 100, _alias(rng))} }}",
+    "rows100_fields": lambda rng: f"{{ {_page('organizations', 100, _some(rng, FIELDS))} }}",
+    "rows100_filter": lambda rng: f"{{ {_page('organizations', 100, _alias(rng), _chosen(rng))} }}",
+    "nested_alias": lambda rng: _nested(_alias(rng), _alias(rng), _alias(rng)),
+    "nested_fields": lambda rng: _nested(
+        _some(rng, ("id", "name", "nameEn", "adcode")),
+        _some(rng, ("id", "name", "version")),
+        _some(rng, FIELDS),
+    ),
+    "nested_filter": lambda rng: _nested(
+        _alias(rng), "name", "name", f", filter: {{minEmployees: {rng.randrange(10**6)}}}"
+    ),
+}
 
 
 def pages(folder: Path, server: Server, token: str) -> dict[str, float]:
