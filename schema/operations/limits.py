@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field, replace
 
 from db.repositories.criteria import ACTIVITY_WINDOW_MONTHS, ASSESSMENT_YEARS
@@ -34,6 +35,8 @@ class PlanningLimits:
     ----------
     query_time_s, job_time_s : float
         The longest time limit of a query and of a job.
+    thread_time_s : float
+        The longest that a query computes, with what comes before and after the search.
     new_stations_max : int
     candidates_max : int
         Places where a station may stand, before those that reach nobody are dropped.
@@ -52,6 +55,7 @@ class PlanningLimits:
 
     query_time_s: float = 10.0
     job_time_s: float = 600.0
+    thread_time_s: float = 13.0
     new_stations_max: int = 1_000
     candidates_max: int = 200_000
     pairs_max: int = 3_000_000
@@ -63,7 +67,7 @@ class PlanningLimits:
     @property
     def of_a_job(self) -> PlanningLimits:
         """The same for a process of its own."""
-        return replace(self, pairs_max=self.job_pairs_max)
+        return replace(self, pairs_max=self.job_pairs_max, thread_time_s=math.inf)
 
 
 @dataclass(frozen=True, slots=True)

@@ -142,7 +142,9 @@ def plan_stations(
 
     started = time.perf_counter()
     arrays, removed = plan_arrays(study, stations, question)
-    found = solve_plan(arrays, question, study.limits.planning, on_progress, should_stop)
+    found = solve_plan(
+        arrays, question, study.limits.planning, on_progress, should_stop, started=started
+    )
     return assemble(
         arrays,
         question,

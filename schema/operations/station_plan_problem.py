@@ -46,6 +46,8 @@ Floats = NDArray[np.float64]
 _NO_WAY_M = 1_000_000.0
 # Where nothing is feasible, finding out why may take so long beyond the time limit.
 _EXPLANATION_S = 4.0
+# Where what comes before the search took all the time of a query.
+_SEARCH_LEAST_S = 0.05
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,14 +79,24 @@ def solve_plan(
     limits: PlanningLimits,
     on_progress: Callable[[Progress], None] | None = None,
     should_stop: Callable[[], bool] | None = None,
+    *,
+    started: float | None = None,
 ) -> PlanSolution:
     """Solve a plan: its best sites, their order, and what fewer of them would serve.
+
+    The search has the time limit of the question, or what is left of `limits.thread_time_s`.
+
+    Parameters
+    ----------
+    started : float, optional
+        When work on the plan began, by `time.perf_counter`; now where None.
 
     Raises
     ------
     ArgumentError
         Where the pairs of organizations and places are too many to hold.
     """
+    over_at = (time.perf_counter() if started is None else started) + limits.thread_time_s
     check_pairs(arrays, question, limits)
     covers = arrays.way.coverage_matrix(
         arrays.demand_xy,
@@ -94,14 +106,16 @@ def solve_plan(
     problem = location_problem(arrays, question, covers)
     share = 1.0 - CURVE_SHARE if has_sweep(problem) else 1.0
     scale = _scale(problem)
-    deadline = time.monotonic() + question.time_limit_s + _EXPLANATION_S
+    now = time.perf_counter()
+    time_limit_s = min(question.time_limit_s, max(over_at - now, _SEARCH_LEAST_S))
+    over_at = min(over_at, now + time_limit_s + _EXPLANATION_S)
 
     def is_over() -> bool:
-        return time.monotonic() > deadline or (should_stop is not None and should_stop())
+        return time.perf_counter() > over_at or (should_stop is not None and should_stop())
 
     solution = solve(
         problem,
-        question.time_limit_s * share,
+        time_limit_s * share,
         on_progress=None if on_progress is None else _scaled(on_progress, scale),
         should_stop=is_over,
     )
@@ -112,7 +126,7 @@ def solve_plan(
     return PlanSolution(
         solution=solution,
         ranked=ranked,
-        curve=plan_curve(arrays, covers, solution, ranked, question.time_limit_s, is_over),
+        curve=plan_curve(arrays, covers, solution, ranked, time_limit_s, is_over),
         value=None if solution.objective is None else solution.objective * scale,
         bound=None if solution.bound is None else solution.bound * scale,
     )

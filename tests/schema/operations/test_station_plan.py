@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import time
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import numpy as np
 import pytest
@@ -13,7 +16,9 @@ from scipy.sparse import csc_array
 from geo.crs import metric_crs
 from geo.geodesic import geodesic_m
 from geo.location import MaximalCovering, Solution, Status, solve
+from schema.operations import station_plan_problem
 from schema.operations.errors import ArgumentError
+from schema.operations.limits import PlanningLimits
 from schema.operations.questions import (
     AddedStation,
     CoverageQuestion,
@@ -25,7 +30,7 @@ from schema.operations.station_plan import PlanCurvePoint, PlannedSite, StationP
 from schema.operations.station_plan_arrays import PlanArrays
 from schema.operations.station_plan_candidates import crossings, grid
 from schema.operations.station_plan_curve import plan_curve, ranked_sites
-from schema.operations.station_plan_problem import full_load_bound, with_bound
+from schema.operations.station_plan_problem import full_load_bound, solve_plan, with_bound
 from schema.operations.station_plan_question import (
     CandidateRules,
     PlanObjective,
@@ -159,6 +164,38 @@ def test_a_sharper_bound_proves_what_reaches_it() -> None:
     assert with_bound(found, 8.0).status is Status.OPTIMAL
     assert (with_bound(found, 10.0).bound, with_bound(found, 10.0).gap) == (10.0, 0.25)
     assert with_bound(found, 13.0) is found
+
+
+@pytest.mark.parametrize(
+    ("limits", "seconds_before", "expected_s"),
+    # Three quarters of it are for the plan, the rest for the curve.
+    [
+        (PlanningLimits(thread_time_s=13.0), 0.0, 7.5),
+        (PlanningLimits(thread_time_s=13.0), 9.0, 3.0),
+        (PlanningLimits(thread_time_s=13.0), 60.0, 0.0375),
+        (PlanningLimits(thread_time_s=13.0).of_a_job, 60.0, 7.5),
+    ],
+)
+def test_the_search_has_what_time_is_left(
+    monkeypatch: pytest.MonkeyPatch,
+    limits: PlanningLimits,
+    seconds_before: float,
+    expected_s: float,
+) -> None:
+    given_s: list[float] = []
+
+    def note_limit(problem: MaximalCovering, limit_s: float, **told: Any) -> Solution:
+        given_s.append(limit_s)
+        return solve(problem, 5.0, **told)
+
+    monkeypatch.setattr(station_plan_problem, "solve", note_limit)
+    question = replace(QUESTION, time_limit_s=10.0)
+    started = time.perf_counter() - seconds_before
+    found = solve_plan(arrays(), question, limits, started=started)
+
+    assert given_s == [pytest.approx(expected_s, abs=0.5)]
+    assert found.value == 12.0
+    assert len(found.curve) > 0
 
 
 def test_a_number_that_time_does_not_suffice_for_has_the_best_sites_of_the_plan() -> None:
