@@ -8,7 +8,7 @@ databases, so that arrays, SQL functions and PostGIS geography agree on every pa
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import numpy as np
 import scipy
@@ -25,6 +25,7 @@ from geo.geodesic import (
     located_stations,
     positions,
 )
+from geo.nearest_of_few import are_few, nearest_of_few
 from geo.nearest_table import N_POINTS_MIN, NearestTable
 from geo.point_index import PointIndex
 
@@ -66,22 +67,32 @@ def nearest_station(points_deg: Floats, stations_deg: Floats) -> tuple[NDArray[n
     if not len(stations):
         return nearest, metres
     stations_xyz = ecef(stations)
-    tree = scipy.spatial.cKDTree(stations_xyz)
-    is_crowd = len(points) >= N_POINTS_MIN
     located = is_located(points)
     every = points if located.all() else points[located]
-    table = NearestTable(every, stations_xyz, tree) if is_crowd and len(every) else None
+    number_of = _numbering(every, stations_xyz)
     # In blocks, so that what is between coordinates and distances stays in the cache.
     found, arcs = np.empty(len(every), dtype=np.int64), np.empty(len(every))
     for start in range(0, len(every), _N_POINTS_AT_ONCE):
         rows = slice(start, start + _N_POINTS_AT_ONCE)
         xyz = ecef(every[rows])
-        found[rows] = tree.query(xyz)[1] if table is None else table.numbers(every[rows], xyz)
+        found[rows] = number_of(every[rows], xyz)
         arcs[rows] = arc_m(xyz, stations_xyz[found[rows]])
     far = np.flatnonzero(arcs > _ARC_EXACT_UP_TO_M)
     arcs[far] = geodesic_m(every[far], stations[found[far]])
     nearest[located], metres[located] = found, arcs
     return nearest, metres
+
+
+def _numbering(
+    points: Floats, stations_xyz: Floats
+) -> Callable[[Floats, Floats], NDArray[np.int64]]:
+    """Give what numbers the nearest stations of some of the points, in degrees and metres."""
+    if are_few(len(points), len(stations_xyz)):
+        return lambda _, xyz: nearest_of_few(xyz, stations_xyz)[1]
+    tree = scipy.spatial.cKDTree(stations_xyz)
+    if len(points) >= N_POINTS_MIN:
+        return NearestTable(points, stations_xyz, tree).numbers
+    return lambda _, xyz: np.asarray(tree.query(xyz)[1])
 
 
 def reached(points_deg: Floats, stations_deg: Floats, radii_m: ArrayLike) -> NDArray[np.bool_]:
@@ -173,9 +184,14 @@ def _reached_alike(
 ) -> NDArray[np.bool_]:
     surely, at_most = chord_limits_m(np.array(radius_m))
     bound = np.nextafter(float(at_most), np.inf)
-    chords, _ = scipy.spatial.cKDTree(ecef(stations)).query(xyz, distance_upper_bound=bound)
+    stations_xyz = ecef(stations)
+    if are_few(len(xyz), len(stations)):
+        chords = nearest_of_few(xyz, stations_xyz)[0]
+    else:
+        tree = scipy.spatial.cKDTree(stations_xyz)
+        chords = np.asarray(tree.query(xyz, distance_upper_bound=bound)[0])
     hits: NDArray[np.bool_] = chords <= surely
-    border = np.flatnonzero(~hits & np.isfinite(chords))
+    border = np.flatnonzero(~hits & (chords < bound))
     if len(border):
         radii = np.full(len(stations), radius_m)
         for _, rows in _covered_pairs(points[border], stations, radii):

@@ -12,6 +12,7 @@ from scipy.spatial import cKDTree
 
 from db import spatial
 from db.geodesic import distance_m
+from geo import nearest_of_few
 from geo.distance import arc_m, coverage_matrix, ecef, geodesic_m, nearest_station, reached
 from geo.errors import ArrayShapeError, InvalidRadiusError
 from geo.geodesic import LIMIT_TOLERANCE_M, chord_limits_m
@@ -180,6 +181,12 @@ def test_nobody_to_reach_gives_empty_answers() -> None:
     assert len(PointIndex(nobody).within(station[0], 1_000.0)) == 0
 
 
+@pytest.fixture
+def no_few(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(nearest_of_few, "N_STATIONS_MAX", 0)
+
+
+@pytest.mark.usefixtures("no_few")
 @pytest.mark.parametrize("centre", [(101.78, 36.62), (179.99, -17.0), (30.0, 89.9)])
 @pytest.mark.parametrize("m", [1, 3, 40, 3_000])
 def test_a_crowd_gets_the_stations_that_a_tree_finds(centre: tuple[float, float], m: int) -> None:
@@ -197,6 +204,7 @@ def test_a_crowd_gets_the_stations_that_a_tree_finds(centre: tuple[float, float]
     assert np.isnan(metres[-1])
 
 
+@pytest.mark.usefixtures("no_few")
 def test_a_crowd_at_one_place_is_measured_too() -> None:
     place = np.array([[101.78, 36.62]])
     stations = np.array([[101.79, 36.62], [101.77, 36.60]])
