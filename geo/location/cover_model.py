@@ -10,6 +10,7 @@ from math import ceil, floor
 import numpy as np
 
 from geo.location.arrays import BoolArray, FloatArray, IntArray
+from geo.location.coverage_rows import CoverageRows, coverage_rows
 from geo.location.problem import LocationProblem
 from geo.location.quantization import quantize_weights
 from geo.location.sparse import CsrMatrix, csr
@@ -34,7 +35,7 @@ class CoverModel:
 
     Attributes
     ----------
-    coverage : (k, n) CSR, int64 ones
+    coverage : (k, n) CSR of ones
     gain : (k,) int64, what covering a group earns
     must_cover : (k,) bool
     cost : (n,) int64, what opening a site costs in the objective
@@ -63,7 +64,12 @@ class CoverModel:
     @cached_property
     def transposed(self) -> CsrMatrix:
         """Sites by groups, int64."""
-        return csr(self.coverage.T)
+        return csr(self.coverage.T, dtype=np.int64)
+
+    @cached_property
+    def by_site(self) -> CoverageRows:
+        """Sites by groups, for sums over what sites cover."""
+        return coverage_rows(csr(self.coverage.T))
 
     @cached_property
     def coverage_float(self) -> CsrMatrix:
@@ -97,7 +103,7 @@ class CoverModel:
         opened[sites] = 1
         if np.any(opened < self.lower) or np.any(opened > self.upper):
             return None
-        covered = (self.coverage @ opened) > 0
+        covered = self.by_site.count(np.flatnonzero(opened)) > 0
         if np.any(self.must_cover & ~covered):
             return None
         for row in self.rows:

@@ -16,8 +16,9 @@ from geo.location.cover_model import (
     site_bounds,
     zone_totals_of,
 )
+from geo.location.coverage_rows import strip_order
 from geo.location.covering_problem import CoveringProblem
-from geo.location.reduction import Reduction, reduce_groups, settle_rows
+from geo.location.reduction import Reduction, in_order, reduce_groups, settle_rows
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,6 +47,8 @@ def covering_program(
     lower, upper = site_bounds(problem)
     costs = None if problem.budget is None else problem.whole_costs
     reduction = reduce_groups(problem.groups, lower, upper, costs)
+    if share is None and problem.coverage_matrix is None:
+        reduction = in_order(reduction, strip_order(problem.points[reduction.groups.first]))
     groups = reduction.groups
     rows = condition_rows(problem, n_new_sites, groups.zones, groups.weights, totals)
     zone_of = {f"zone {zone}": zone for zone in problem.zone_ratios}

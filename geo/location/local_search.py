@@ -8,6 +8,7 @@ import numpy as np
 
 from geo.location.arrays import FloatArray, IntArray
 from geo.location.cover_model import CoverModel
+from geo.location.coverage_rows import coverage_rows
 from geo.location.sparse import CsrMatrix, csr
 
 STALL_LIMIT = 150
@@ -25,12 +26,12 @@ class SwapSearch:
         self.rng = rng
         forced = np.flatnonzero(model.lower == 1)
         self.free = np.flatnonzero((model.upper == 1) & (model.lower == 0))
-        opened = np.zeros(model.n_sites)
-        opened[forced] = 1.0
-        left = np.flatnonzero((model.coverage_float @ opened) == 0)
-        rows = csr(model.coverage_float[left][:, self.free])
-        self.matrix, self.weights = merge_equal_rows(rows, model.gain[left].astype(np.float64))
-        self.transposed = csr(self.matrix.T)
+        left = np.flatnonzero(model.by_site.count(forced) == 0)
+        self.by_site, self.weights = model.by_site, model.gain.astype(np.float64)
+        if len(left) < model.n_groups or len(self.free) < model.n_sites:
+            rows = csr(model.coverage[left][:, self.free])
+            merged, self.weights = merge_equal_rows(rows, self.weights[left])
+            self.by_site = coverage_rows(csr(merged.T))
         self.forced = forced
         self.n_open = min(n_open, len(self.free))
 
@@ -41,7 +42,7 @@ class SwapSearch:
         for site in chosen:
             uncovered[self._covered_by(site)] = 0.0
         for _ in range(self.n_open - len(chosen)):
-            gain = self.transposed @ uncovered
+            gain = self.by_site.sums(uncovered)
             gain[chosen] = -1.0
             best = int(np.argmax(gain))
             chosen.append(best)
@@ -49,36 +50,53 @@ class SwapSearch:
         return chosen
 
     def _covered_by(self, site: int) -> IntArray:
-        start, stop = self.transposed.indptr[site : site + 2]
-        return np.asarray(self.transposed.indices[start:stop], dtype=np.int64)
+        return self.by_site.groups_of(site)
 
     def improve(self, chosen: list[int]) -> tuple[list[int], float]:
-        """Make the best swap of one open for one closed site until none gains."""
+        """Make the best swap of one open for one closed site until none gains.
+
+        A swap changes who alone serves what for its neighbours only, so only their rows of the
+        table of swaps are summed up anew (Resende and Werneck 2007).
+        """
         chosen = list(chosen)
-        closed_gain = np.zeros(len(self.free))
+        count = np.zeros(self.by_site.n_groups, dtype=np.int64)
+        owner = np.zeros_like(count)  # the place of the only open site, where there is only one
+        for place, site in enumerate(chosen):
+            rows = self._covered_by(site)
+            count[rows] += 1
+            owner[rows] += place
+        value = float(self.weights[count > 0].sum())
+        if not chosen or len(chosen) == len(self.free):
+            return chosen, value
+        gain = np.empty((len(chosen), len(self.free)))
+        stale = np.arange(len(chosen))
         while True:
-            count = np.zeros(self.matrix.shape[0])
-            owner = np.zeros(self.matrix.shape[0])
-            for position, site in enumerate(chosen):
-                rows = self._covered_by(site)
-                count[rows] += 1.0
-                owner[rows] += position
-            value = float(self.weights[count > 0].sum())
-            if not chosen or len(chosen) == len(self.free):
-                return chosen, value
-            closed_gain = self.transposed @ (self.weights * (count == 0))
-            sole = np.flatnonzero(count == 1)
-            shares = csr(
-                (self.weights[sole], (owner[sole].astype(np.int64), np.arange(len(sole)))),
-                shape=(len(chosen), len(sole)),
-            )
-            loss = np.bincount(owner[sole].astype(np.int64), self.weights[sole], len(chosen))
-            change = (shares @ self.matrix[sole]).toarray() + closed_gain[None, :] - loss[:, None]
+            gain[stale] = self._gain_without(stale, count, owner)
+            change = gain + self.by_site.sums(np.where(count == 0, self.weights, 0.0))
             change[:, chosen] = -1.0
             place, swap = divmod(int(np.argmax(change)), change.shape[1])
             if change[place, swap] <= 0:
                 return chosen, value
+            value += float(change[place, swap])
+            closed, opened = self._covered_by(chosen[place]), self._covered_by(swap)
+            rows = np.concatenate([closed, opened])
+            before = owner[rows[count[rows] == 1]]
+            count[closed] -= 1
+            owner[closed] -= place
+            count[opened] += 1
+            owner[opened] += place
+            stale = np.union1d(before, owner[rows[count[rows] == 1]])
             chosen[place] = swap
+
+    def _gain_without(self, places: IntArray, count: IntArray, owner: IntArray) -> FloatArray:
+        """Return what closing each place loses, less what each site would serve of it."""
+        kind = np.full(self.n_open + 1, -1)
+        kind[places] = np.arange(len(places))
+        sole = np.flatnonzero(count == 1)
+        sole = sole[kind[owner[sole]] >= 0]
+        kinds, weights = kind[owner[sole]], self.weights[sole]
+        loss = np.bincount(kinds, weights, len(places))
+        return self.by_site.table(sole, weights, kinds, len(places)) - loss[:, None]
 
     def search(
         self, start: list[int], iterations: int, should_stop: Callable[[], bool]
@@ -123,12 +141,13 @@ class SwapSearch:
 
 
 def merge_equal_rows(rows: CsrMatrix, weights: FloatArray) -> tuple[CsrMatrix, FloatArray]:
-    """Take groups that the same free sites cover as one, and leave out what none covers."""
+    """Take groups that the same free sites cover as one, in order; leave out what none covers."""
     keys = np.random.default_rng(0).integers(1, 2**62, rows.shape[1])
     key = np.asarray(rows.astype(np.int64) @ keys)
     distinct, first, inverse = np.unique(key, return_index=True, return_inverse=True)
-    totals = np.bincount(inverse, weights, len(distinct))
-    kept = distinct != 0
+    totals: FloatArray = np.bincount(inverse, weights, len(distinct)).astype(np.float64)
+    kept = np.flatnonzero(distinct != 0)
+    kept = kept[np.argsort(first[kept])]
     return csr(rows[first[kept]]), totals[kept]
 
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from geo.location.arrays import IntArray
 from geo.location.branch_and_bound import CoverSearch
 from geo.location.cover_model import CoverModel
 from geo.location.cover_polish import LARGE_FROM, CoverPolish
@@ -80,8 +79,7 @@ def _search_by_prices(
     )
 
     def evaluate(sites: list[int]) -> int:
-        covered = (model.coverage @ _indicator(model, sites)) > 0
-        return int(model.gain[covered].sum())
+        return int(model.gain[model.by_site.count(sites) > 0].sum())
 
     def improve(sites: list[int]) -> tuple[list[int], int]:
         better = swap.sites(swap.improve(swap.positions(sites))[0])
@@ -95,12 +93,6 @@ def _search_by_prices(
     search.offset = program.reduction.settled_weight
     search.quantum = float(problem.whole_weights[1])
     return search.run(model.lower, model.upper, int(model.gain.sum()))
-
-
-def _indicator(model: CoverModel, sites: list[int]) -> IntArray:
-    opened = np.zeros(model.n_sites, dtype=np.int64)
-    opened[sites] = 1
-    return opened
 
 
 def first_answer(

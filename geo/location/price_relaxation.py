@@ -67,40 +67,30 @@ class CoverPrices(PriceRelaxation):
         self.model = model
         self.sites = np.arange(model.n_sites) if sites is None else sites
         everything = len(self.sites) == model.n_sites
-        self.by_site = (
-            model.transposed_float if everything else model.transposed_float[self.sites].tocsr()
-        )
+        self.by_site = model.by_site if everything else model.by_site.restricted(self.sites)
         self.highest = model.gain.astype(np.float64)
 
     def evaluate(self, prices: FloatArray) -> tuple[float, FloatArray]:
         """Return the weight that is not priced, and the priced weight each site covers."""
-        return float((self.highest - prices).sum()), self.by_site @ prices
+        return float((self.highest - prices).sum()), self.by_site.sums(prices)
 
     def usage(self, prices: FloatArray, opened: IntArray) -> FloatArray:  # noqa: ARG002  prices decide only p-median
         """Count the open sites that cover each group."""
-        start, groups = self.by_site.indptr, self.by_site.indices
-        covered = [groups[start[site] : start[site + 1]] for site in opened]
-        if not covered:
-            return np.zeros(len(self.highest))
-        return np.bincount(np.concatenate(covered), minlength=len(self.highest)).astype(np.float64)
+        return self.by_site.count(opened).astype(np.float64)
 
     def exact(self, prices: IntArray, scale: int) -> tuple[int, IntArray]:
         """Evaluate in whole numbers."""
         limited = np.minimum(prices, self.model.gain * scale)
         left = int((self.model.gain * scale - limited).sum())
-        return left, np.asarray(self.model.transposed @ limited)[self.sites]
+        return left, self.by_site.sums(limited)
 
     def first_prices(self, opened: IntArray) -> FloatArray:
         """Share each group's weight among the open sites that cover it."""
-        chosen = np.zeros(self.model.n_sites)
-        chosen[opened] = 1.0
-        return self.highest / np.maximum(self.model.coverage_float @ chosen, 1.0)
+        return self.highest / np.maximum(self.model.by_site.count(opened), 1)
 
     def closing_prices(self, opened: IntArray) -> IntArray:
         """Price only what is not covered."""
-        chosen = np.zeros(self.model.n_sites, dtype=np.int64)
-        chosen[opened] = 1
-        return np.where(self.model.coverage @ chosen > 0, 0, self.model.gain)
+        return np.where(self.model.by_site.count(opened) > 0, 0, self.model.gain)
 
     def restricted(self, sites: IntArray) -> CoverPrices:
         """Return the relaxation with these sites only."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import zlib
 from dataclasses import dataclass, field
+from hashlib import blake2b
 from typing import Any
 
 import numpy as np
@@ -44,19 +45,28 @@ class ProofTree:
     sets: list[dict[str, Any]] = field(default_factory=list)
     n_bytes: int = 0
     is_complete: bool = True
+    known: dict[bytes, dict[str, Any]] = field(default_factory=dict)
 
     def keep(self, *parts: IntArray) -> int:
         """Store a set of multipliers and return its number."""
         if not self.is_complete:
             return -1
-        entry = {f"part{i}": encode_integers(part) for i, part in enumerate(parts)}
+        entry = {f"part{i}": self._encoded(part) for i, part in enumerate(parts)}
         self.n_bytes += sum(len(part["data"]) for part in entry.values())
         if self.n_bytes > LARGEST_PROOF:
             self.sets.clear()
+            self.known.clear()
             self.is_complete = False
             return -1
         self.sets.append(entry)
         return len(self.sets) - 1
+
+    def _encoded(self, part: IntArray) -> dict[str, Any]:
+        """Encode a list once: both children of a node start from its prices."""
+        key = blake2b(part.dtype.str.encode() + part.tobytes(), digest_size=16).digest()
+        if key not in self.known:
+            self.known[key] = encode_integers(part)
+        return self.known[key]
 
     def steps(self) -> list[list[Any]]:
         """Write the tree in preorder: ["use", set], ["split", site], ["end"], ["infeasible"]."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -65,9 +65,18 @@ def reduce_groups(
     )
 
 
+def in_order(reduction: Reduction, order: IntArray) -> Reduction:
+    """Return the same reduction with its groups in another order."""
+    old = reduction.groups
+    groups = Groups(
+        csr(old.coverage[order]), old.weights[order], old.zones[order], old.first[order]
+    )
+    return replace(reduction, groups=groups)
+
+
 def _merge(groups: Groups, usable: IntArray) -> Groups:
     """Forget unusable sites, drop groups without a site, merge equal ones, order by first point."""
-    coverage = csr(groups.coverage, dtype=np.int64)
+    coverage = groups.coverage
     if np.all(usable == 1):
         reached = np.flatnonzero(np.diff(coverage.indptr) > 0)
         order = reached[np.argsort(groups.first[reached], kind="stable")]
@@ -78,7 +87,7 @@ def _merge(groups: Groups, usable: IntArray) -> Groups:
             groups.first[order],
         )
     keep = coverage.copy()
-    keep.data *= usable[keep.indices]
+    keep.data = keep.data * usable[keep.indices].astype(np.int8)
     keep.eliminate_zeros()
     reached = np.flatnonzero(np.diff(keep.indptr) > 0)
     keys = site_keys(coverage.shape[1])
