@@ -1,6 +1,6 @@
 """Taking one import back, as long as nothing later rests on it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -35,9 +35,19 @@ class UndoError(TransferError):
 
 
 def undo_import(
-    database: Database, import_id: int, author: Author | str, at: datetime
+    database: Database,
+    import_id: int,
+    author: Author | str,
+    at: datetime,
+    on_step: Callable[[], None] = lambda: None,
 ) -> FileImport:
     """Take back what an import added and changed, with one entry of the audit.
+
+    Parameters
+    ----------
+    on_step
+        Called between the statements that take their time, the last time before the commit; what
+        it raises leaves everything as it was.
 
     Raises
     ------
@@ -55,11 +65,14 @@ def undo_import(
             raise UndoError(f"import {import_id} was taken back already, on {record.undone_at}")
         kind = kind_named(record.kind)
         done = recall(session, kind, record)
+        on_step()
         _require_untouched(session, kind, record, done)
+        on_step()
         changed = [change.primary_key for change in done.changes]
         require_own(session, kind, author, [*_added_keys(kind, done), *changed])
         moved = [key[0] for key in changed] if kind.is_record else []
         _take_back(session, kind, record, done)
+        on_step()
         require_own(session, kind, author, changed)
         if kind.model is CommercialCircle:
             # Who lay on the line of one that is gone may belong to another now.
@@ -67,11 +80,13 @@ def undo_import(
         else:
             refresh(session, kind, moved)
         session.flush()
+        on_step()
         keep_undone(session, kind, record, done)
         record.undone_at = at
         n_rows = done.n_added + len(done.changes)
         imported = ImportedFile(record.file_name, record.file_sha256, None, n_rows)
         journal.set_import(session, imported, tables=(kind.table.name,))
+        on_step()
     return record
 
 

@@ -14,6 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from schema.http.messages import error_response, header_of, is_event_stream, request_id_of
 from schema.http.metrics import Metrics
 from schema.http.uploads import is_multipart
+from schema.request_time import LONGER
 
 if TYPE_CHECKING:
     from limits import RateLimitItem
@@ -32,7 +33,8 @@ class TrafficLimits:
     requests_max, followers_max : int
         Requests, and WebSockets and event streams, at once.
     time_limit_s, upload_time_limit_s : float
-        How long a request may take until its answer begins, and one that carries a file.
+        How long a request may take until its answer begins, and one that carries a file or takes
+        an import back.
     rate : str, optional
         Requests of one token or address, such as ``600/minute``.
     """
@@ -106,6 +108,14 @@ class Traffic:
         time_limit = asyncio.timeout(limit_s)
         is_started = False
 
+        def extend() -> None:
+            nonlocal limit_s
+            when = time_limit.when()
+            if when is not None and not time_limit.expired():
+                longer_s = max(limit_s, limits.upload_time_limit_s)
+                time_limit.reschedule(when + longer_s - limit_s)
+                limit_s = longer_s
+
         async def send_in_time(message: Message) -> None:
             nonlocal is_started
             if not is_started:
@@ -114,6 +124,7 @@ class Traffic:
                 time_limit.reschedule(None)
             await send(message)
 
+        before = LONGER.set(extend)
         try:
             async with time_limit:
                 await self.app(scope, receive, send_in_time)
@@ -127,6 +138,7 @@ class Traffic:
             )
             await self._refuse(scope, receive, send, "time", (504, message, None))
         finally:
+            LONGER.reset(before)
             self._metrics.n_requests -= 1
 
     async def _refuse(

@@ -19,7 +19,7 @@ from schema.operations.recording import Change
 from schema.operations.refusals import Refusal
 from schema.pagination import given
 from schema.permissions import Role
-from schema.threads import in_thread
+from schema.request_time import allow_longer
 from schema.types.file_import import ImportPayload, UndoImportPayload
 from schema.uploads import Upload, checked_upload
 
@@ -147,7 +147,12 @@ async def _undo(
         said = f"{text[:40]!r} is no number of an import; give the importId of a report"
         refusal = Refusal("BAD_USER_INPUT", said, ("input", "importId"))
         return imports.UndoOutcome(user_errors=(refusal,))
-    return await in_thread(imports.run_undo, info.context.database, int(text), _change(info))
+    context, change = info.context, _change(info)
+    # It may be as many rows as a file brought.
+    allow_longer()
+    return await computing_pool(context.limits.planning).run(
+        lambda is_abandoned: imports.run_undo(context.database, int(text), change, is_abandoned)
+    )
 
 
 def _mapping(value: ImportMappingInput | None) -> Mapping:

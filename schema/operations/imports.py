@@ -34,7 +34,7 @@ REFUSED_BYTES_MAX = 5_000_000
 
 
 class AbandonedImportError(SchemaError):
-    """Nobody waits for an import any more, so nothing was written."""
+    """Nobody waits for an import or its undoing any more, so nothing was written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,15 +168,27 @@ def _refusal(error: Exception, folder: Path) -> Refusal:
     return Refusal("UNREADABLE_FILE", said, ("input", "file"))
 
 
-def run_undo(database: Database, import_id: int, change: Change) -> UndoOutcome:
+def run_undo(
+    database: Database,
+    import_id: int,
+    change: Change,
+    is_abandoned: Callable[[], bool] = lambda: False,
+) -> UndoOutcome:
     """Take an import back.
 
     Raises
     ------
     OutsideDistrictsError
         A row of it lies in none of the author's districts.
+    AbandonedImportError
+        Nobody waits any more.
     """
+
+    def on_step() -> None:
+        if is_abandoned():
+            raise AbandonedImportError("nobody waits for the import to be taken back any more")
+
     try:
-        return UndoOutcome(undo_import(database, import_id, change.author, change.at))
+        return UndoOutcome(undo_import(database, import_id, change.author, change.at, on_step))
     except UndoError as error:
         return UndoOutcome(user_errors=(Refusal("REJECTED", str(error), ("id",)),))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import tempfile
+import time
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -24,11 +25,17 @@ from commands.token import make_token
 from db import models
 from db.engine import Database
 from db.models.enums import TokenRole
+from db.repositories.journal import Author
 from db.repositories.tokens import TokenTerms
+from db.transfer import undoing
 from geo.crs import CoordinateSystem, from_wgs84
 from schema.context import Context
 from schema.http.messages import RequestIdentity
+from schema.http.metrics import Metrics
+from schema.http.traffic import Traffic, TrafficLimits
 from schema.http.view import GraphQLView
+from schema.operations import imports
+from schema.operations.recording import Change
 from tests.db.transfer.files import HEADERS, add_city, row
 from tests.schema.city import SCHEMA
 
@@ -162,6 +169,41 @@ def _undo(server: Server, identifier: str, **asked: Any) -> dict[str, Any]:
     assert "errors" not in answer, answer["errors"]
     payload: dict[str, Any] = answer["data"]["undoImport"]
     return payload
+
+
+def test_taking_back_has_the_time_of_an_import(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = server.bring(text([row(61), row(62)]))["report"]
+    before = server.count()
+    taking_back = undoing.undo_import
+
+    def slow(*given: Any) -> Any:
+        time.sleep(0.5)
+        return taking_back(*given)
+
+    monkeypatch.setattr(imports, "undo_import", slow)
+    limits = TrafficLimits(time_limit_s=0.3, upload_time_limit_s=30.0)
+    hurried = RequestIdentity(Traffic(server.client.app, limits=limits, metrics=Metrics()))
+    with TestClient(hurried) as client:
+        asked = Server(client, server.database)
+        token = server.token(TokenRole.EDITOR)
+        taken_back = _undo(asked, made["importId"], token=token)
+
+    assert (taken_back["removed"], taken_back["userErrors"]) == (2, [])
+    assert server.count() == before - 2
+
+
+def test_nothing_is_taken_back_once_nobody_waits(server: Server) -> None:
+    made = server.bring(text([row(63)]))["report"]
+    before = server.count()
+    change = Change(Author("clerk"), "undoImport", datetime(2017, 11, 1, tzinfo=UTC))
+
+    with pytest.raises(imports.AbandonedImportError):
+        imports.run_undo(server.database, int(made["importId"]), change, lambda: True)
+
+    assert server.count() == before
+    assert _undo(server, made["importId"])["removed"] == 1
 
 
 @pytest.mark.parametrize("identifier", ["-1", "x", "9" * 40, "123456"])

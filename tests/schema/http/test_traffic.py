@@ -17,6 +17,7 @@ from starlette.types import ASGIApp
 from schema.http.messages import RequestIdentity
 from schema.http.metrics import Metrics
 from schema.http.traffic import Traffic, TrafficLimits
+from schema.request_time import allow_longer
 
 
 def guarded(limits: TrafficLimits, metrics: Metrics, entered: asyncio.Event | None = None) -> Any:
@@ -38,6 +39,12 @@ def guarded(limits: TrafficLimits, metrics: Metrics, entered: asyncio.Event | No
 
         return StreamingResponse(parts())
 
+    async def writing(_request: Request) -> Response:
+        allow_longer()
+        allow_longer()
+        await asyncio.sleep(30)
+        return PlainTextResponse("late")
+
     async def fail(_request: Request) -> Response:
         raise TimeoutError("of its own")
 
@@ -46,6 +53,7 @@ def guarded(limits: TrafficLimits, metrics: Metrics, entered: asyncio.Event | No
         Route("/", quick),
         Route("/long", long_answer),
         Route("/fail", fail),
+        Route("/writing", writing),
         Route("/graphql", slow, methods=["POST"]),
         Route("/healthz", quick),
     ]
@@ -93,6 +101,14 @@ def test_only_a_file_for_the_api_has_more_time(path: str, content_type: str, tol
             return await asking.request(method, path, headers={"content-type": content_type})
 
     assert f"longer than {told}; ask" in asyncio.run(run()).json()["errors"][0]["message"]
+
+
+def test_what_takes_its_time_may_ask_for_that_of_a_file() -> None:
+    app = guarded(TrafficLimits(time_limit_s=0.05, upload_time_limit_s=0.2), Metrics())
+
+    answer = asyncio.run(ask(app, "/writing"))
+
+    assert "longer than 0.2 s; ask" in answer.json()["errors"][0]["message"]
 
 
 def test_an_answer_that_has_begun_is_sent_to_its_end() -> None:
