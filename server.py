@@ -51,6 +51,7 @@ from schema.http.tiles import MEDIA_TYPE, tile_routes
 from schema.http.view import GraphQLView, graphiql_assets
 from schema.operations.change_feed import ChangeFeed
 from schema.operations.errors import SchemaError
+from schema.operations.kept_studies import KeptStudies
 from schema.operations.limits import Limits
 from schema.operations.roads import RoadReader
 from schema.permissions import (
@@ -127,6 +128,7 @@ class Parts:
     schema: ApiSchema
     limits: Limits
     roads: RoadReader
+    studies: KeptStudies
     feed: ChangeFeed
     compiled: CompiledQueries | None
     signed: SignedTokens | None
@@ -144,6 +146,7 @@ class Parts:
             schema,
             limits_of(settings),
             RoadReader(),
+            KeptStudies(),
             ChangeFeed(database),
             CompiledQueries(database) if settings.compiled_queries else None,
             signed_tokens_of(settings),
@@ -157,6 +160,7 @@ class Parts:
             request_id,
             self.limits,
             roads=self.roads,
+            studies=self.studies,
             feed=self.feed,
             needs_token=reading_needs_token(self.settings),
             signed=self.signed,

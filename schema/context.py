@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from db.engine import Database
 from schema.loaders import Loaders
 from schema.operations.change_feed import ChangeFeed
+from schema.operations.kept_studies import KeptStudies
 from schema.operations.limits import Limits
 from schema.operations.roads import RoadReader
 from schema.permissions import ANONYMOUS, Caller
@@ -35,6 +36,8 @@ class Context:
         Who asks.
     roads : RoadReader
         Keeps the road network; one for all requests of a server.
+    studies : KeptStudies
+        Keeps the facts of coverage; one for all requests of a server.
     feed : ChangeFeed, optional
         Tells what changes on the map; one for all requests of a server.
     needs_token : bool
@@ -50,6 +53,7 @@ class Context:
     limits: Limits = field(default_factory=Limits)
     viewer: Caller = ANONYMOUS
     roads: RoadReader = field(default_factory=RoadReader)
+    studies: KeptStudies = field(default_factory=KeptStudies)
     feed: ChangeFeed | None = None
     needs_token: bool = False
     signed: SignedTokens | None = None
@@ -62,4 +66,4 @@ class Context:
 
     def forget(self) -> None:
         """Forget what was read, because something was written."""
-        self.loaders = Loaders(self.database, self.limits, self.roads)
+        self.loaders = Loaders(self.database, self.limits, self.roads, self.studies)

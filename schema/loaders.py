@@ -1,7 +1,7 @@
 """The loaders of one request: what many fields ask for is read together, once.
 
-Each batch opens its own short session in the thread pool. Nothing is kept beyond the request, so
-nothing that a write changes is ever stale.
+Each batch opens its own short session in the thread pool. Beyond the request only what has a
+version in the database is kept, so nothing that a write changes is ever stale.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ from schema.operations.coverage import (
 )
 from schema.operations.errors import SchemaError
 from schema.operations.features import LAYERS_OF_A_STUDY, read_features
+from schema.operations.kept_studies import KeptStudies
 from schema.operations.layers import FeatureQuestion
 from schema.operations.limits import UNDATED, Limits
 from schema.operations.listing import ListKey
@@ -64,11 +65,20 @@ class Loaders:
         The windows of the rates, and the default service radius.
     roads : RoadReader, optional
         Keeps the road network between requests, where it is shared.
+    studies : KeptStudies, optional
+        Keeps the facts of coverage between requests, where it is shared.
     """
 
-    def __init__(self, database: Database, limits: Limits, roads: RoadReader | None = None) -> None:
+    def __init__(
+        self,
+        database: Database,
+        limits: Limits,
+        roads: RoadReader | None = None,
+        studies: KeptStudies | None = None,
+    ) -> None:
         self.limits = limits
         self._roads = roads or RoadReader()
+        self._kept_studies = studies or KeptStudies()
         self.distances_m: dict[models.Organization, float | None] = {}
         self._database = database
         self._loaders: dict[Hashable, DataLoader[Any, Any]] = {}
@@ -255,9 +265,8 @@ class Loaders:
         return dict(listing.read_counts(session, key, numbers, day).items())
 
     async def _studies(self, days: list[date]) -> list[CoverageStudy]:
-        return await self.read(
-            lambda session: [CoverageStudy.load(session, day, self.limits) for day in days]
-        )
+        kept, limits = self._kept_studies, self.limits
+        return await self.read(lambda session: [kept.load(session, day, limits) for day in days])
 
     async def _coverages(self, questions: list[CoverageQuestion]) -> list[Any]:
         newest = await self.day() if any(q.as_of is None for q in questions) else UNDATED

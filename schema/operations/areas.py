@@ -12,7 +12,8 @@ from shapely.geometry.base import BaseGeometry
 
 from geo.coverage import AreaCoverage, area_coverage_by_zone
 from geo.crs import MetricCrs
-from schema.operations.coverage import CoverageResult, Service
+from schema.operations.coverage import CoverageResult
+from schema.operations.serving_stations import Service
 
 # Service radii end at 200 km; a degree of longitude is that short beyond 78 degrees only.
 _RADIUS_MAX_DEG = 9.0

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from db.engine import Session
 from db.repositories import facts as stored
 from geo.errors import GeoError
-from geo.indicators import Facts, Indicators, Rate, indicators
+from geo.indicators import Facts, Rate, indicators
 from geo.network import RoadNetwork
 from geo.reach import ranked_by_gap, reach_from_distances
 from schema.operations.demand_weights import demand_weights
@@ -30,39 +30,14 @@ from schema.operations.questions import (
     Scope,
 )
 from schema.operations.roads import no_roads
-from schema.operations.serving_stations import serving_stations
+from schema.operations.serving_stations import Service, serving_stations
 from schema.operations.ways import RoadWay, StraightWay, Way
 
 Floats = NDArray[np.float64]
 Rows = NDArray[np.intp]
 
-
-@dataclass(frozen=True, eq=False)
-class Service:
-    """A network of stations and whom it reaches, over all organizations of a study.
-
-    Attributes
-    ----------
-    ids : int64 array (m,)
-        0 for an added station.
-    xy : float64 array (m, 2) in degrees
-    radii_m : float64 array (m,)
-    is_reached : bool array (n,)
-    distances_m : float64 array (n,)
-        To the nearest station; NaN without a location, a station or a way.
-    indicators : Indicators
-        Of all organizations.
-    way : Way
-        How the distances were measured.
-    """
-
-    ids: NDArray[np.int64]
-    xy: Floats
-    radii_m: Floats
-    is_reached: NDArray[np.bool_]
-    distances_m: Floats
-    indicators: Indicators
-    way: Way
+# Five columns of numbers, two of coordinates, the flags; what is kept of whom the stations reach.
+_BYTES_PER_ORGANIZATION = 80
 
 
 @dataclass(frozen=True, eq=False)
@@ -149,6 +124,7 @@ class CoverageStudy:
         self.places = places
         self.limits = limits
         self._services: dict[Network, Service] = {}
+        self._as_it_is: dict[Network, Service] = {}  # shared with what `another` gives
         self._roads: RoadWay | None = None
 
     @classmethod
@@ -162,6 +138,18 @@ class CoverageStudy:
         )
         places = Places.load(session, organizations.ids)
         return cls(day, organizations, stored.open_stations(session, day), places, limits)
+
+    def another(self) -> CoverageStudy:
+        """Give a study of the same facts, with roads and trials of its own."""
+        study = CoverageStudy(self.day, self.organizations, self.stations, self.places, self.limits)
+        study._as_it_is = self._as_it_is
+        return study
+
+    @property
+    def n_bytes(self) -> int:
+        """Some measure of the memory of the facts and of whom the stations reach."""
+        n_organizations = len(self.organizations.ids)
+        return n_organizations * _BYTES_PER_ORGANIZATION + self.places.n_bytes
 
     def bring_roads(self, roads: RoadNetwork) -> None:
         """Take the roads that questions of `DistanceMetric.NETWORK` are answered along."""
@@ -227,9 +215,10 @@ class CoverageStudy:
             For a station that is not open on the day, a position that is none or a radius that is
             no positive number of metres.
         """
-        if network not in self._services:
-            self._services[network] = self._serve(network)
-        return self._services[network]
+        known = self._as_it_is if network == Network() else self._services
+        if network not in known:
+            known[network] = self._serve(network)
+        return known[network]
 
     def rows(self, scope: Scope) -> slice | Rows:
         """Give the rows of the organizations of a scope.

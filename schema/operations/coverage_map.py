@@ -15,11 +15,12 @@ from db.engine import Session
 from db.repositories import facts, party_organization, station
 from geo.crs import MetricCrs
 from schema.operations.areas import MeasuredArea, measure_areas
-from schema.operations.coverage import CoverageResult, CoverageStudy, DistrictResult, Service
+from schema.operations.coverage import CoverageResult, CoverageStudy, DistrictResult
 from schema.operations.limits import UNDATED, Limits
 from schema.operations.organization_columns import OrganizationColumns, organization_columns
 from schema.operations.questions import CoverageQuestion, DistanceMetric, Scope
 from schema.operations.roads import read_network
+from schema.operations.serving_stations import Service
 
 
 @dataclass(frozen=True, eq=False, slots=True)

@@ -67,6 +67,14 @@ class Places:
         ).all()
         return cls(list(districts), list(circles), stored.circle_members(session, ids))
 
+    @property
+    def n_bytes(self) -> int:
+        """Some measure of its memory: boundaries, simplified ones and the union, and members."""
+        boundaries = [one.boundary for one in self.districts]
+        boundaries += [one.boundary for one in self.circles]
+        n_vertices = int(shapely.get_num_coordinates(boundaries).sum())
+        return 3 * 16 * n_vertices + sum(rows.nbytes for rows in self._members.values())
+
     def district(self, adcode: str) -> models.District:
         """Give the district with an adcode.
 

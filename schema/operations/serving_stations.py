@@ -1,20 +1,51 @@
-"""The stations of a question: those open on the day, changed as asked."""
+"""The stations of a question: those open on the day, changed as asked, and whom they reach."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
 
 from db.repositories.facts import StationFacts
+from geo.indicators import Indicators
 from geo.validation import checked_positions
 from schema.operations.errors import ArgumentError, UnknownRecordError, argument
 from schema.operations.limits import Limits
 from schema.operations.questions import Network
+from schema.operations.ways import Way
 
 Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class Service:
+    """A network of stations and whom it reaches, over all organizations of a study.
+
+    Attributes
+    ----------
+    ids : int64 array (m,)
+        0 for an added station.
+    xy : float64 array (m, 2) in degrees
+    radii_m : float64 array (m,)
+    is_reached : bool array (n,)
+    distances_m : float64 array (n,)
+        To the nearest station; NaN without a location, a station or a way.
+    indicators : Indicators
+        Of all organizations.
+    way : Way
+        How the distances were measured.
+    """
+
+    ids: NDArray[np.int64]
+    xy: Floats
+    radii_m: Floats
+    is_reached: NDArray[np.bool_]
+    distances_m: Floats
+    indicators: Indicators
+    way: Way
 
 
 def serving_stations(

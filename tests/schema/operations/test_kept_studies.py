@@ -1,0 +1,195 @@
+"""Facts of coverage that are kept between requests: as fresh as those that are read anew."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import numpy as np
+import shapely
+from shapely import Point
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from db import models
+from db.engine import Database
+from db.models import enums
+from db.repositories import derived
+from db.repositories.journal import recorded_write
+from schema.operations.coverage import CoverageStudy
+from schema.operations.kept_studies import KeptStudies
+from schema.operations.limits import Limits
+from schema.operations.questions import AddedStation, CoverageQuestion, Network, Scope
+from tests.schema import city
+
+LIMITS = Limits()
+WHOLE = (CoverageQuestion(), CoverageQuestion(Scope(circle_id=1)))
+
+
+def load(database: Database, kept: KeptStudies, day: date = city.DAY) -> CoverageStudy:
+    with database.read() as session:
+        return kept.load(session, day, LIMITS)
+
+
+def read_anew(database: Database, day: date = city.DAY) -> CoverageStudy:
+    with database.read() as session:
+        return CoverageStudy.load(session, day, LIMITS)
+
+
+def figures(study: CoverageStudy) -> Any:
+    of, stations = study.organizations, study.stations
+    columns = [of.ids, of.xy, of.district_ids, of.employees, of.party_members, of.has_cover]
+    columns += [of.has_instructor, of.active, of.assessed, stations.ids, stations.xy]
+    columns += [stations.radii_m, stations.capacities]
+    places: list[Any] = [*study.places.districts, *study.places.circles]
+    return (
+        [np.nan_to_num(column.astype(float), nan=-1.0).tolist() for column in columns],
+        stations.names,
+        [(one.name, one.boundary.wkt) for one in places],
+        [study.places.members_of(one.id).tolist() for one in study.places.circles],
+        [
+            (result.demand, result.served, result.mean_distance, result.effective_coverage)
+            for result in map(study.answer, WHOLE)
+        ],
+    )
+
+
+def first(session: Session, model: type[Any]) -> Any:
+    return session.scalars(select(model).order_by(model.id)).first()
+
+
+def change_an_organization(session: Session) -> None:
+    first(session, models.Organization).employees += 7
+
+
+def move_an_organization(session: Session) -> None:
+    first(session, models.Organization).location = Point(101.15, 36.05)
+    session.flush()
+    derived.refresh_derived(session)
+
+
+def close_an_organization(session: Session) -> None:
+    first(session, models.Organization).closed_on = date(2017, 10, 1)
+
+
+def move_a_boundary(session: Session) -> None:
+    circle = first(session, models.CommercialCircle)
+    circle.boundary = shapely.MultiPolygon([shapely.box(101.0, 36.0, 101.001, 36.001)])
+    session.flush()
+    derived.refresh_derived(session)
+
+
+def rename_a_district(session: Session) -> None:
+    first(session, models.District).name = "改名区"
+
+
+def widen_a_station(session: Session) -> None:
+    first(session, models.GuidanceStation).service_radius_m = 5_000.0
+
+
+def close_a_station(session: Session) -> None:
+    station = first(session, models.GuidanceStation)
+    station.status, station.closed_on = enums.StationStatus.CLOSED, date(2017, 10, 1)
+
+
+def end_a_link(session: Session) -> None:
+    session.delete(
+        session.scalars(
+            select(models.PartyOrganizationCover).where(
+                models.PartyOrganizationCover.organization_id == 5
+            )
+        ).one()
+    )
+
+
+def end_an_assignment(session: Session) -> None:
+    session.delete(session.scalars(select(models.InstructorAssignment)).first())
+
+
+def cancel_an_activity(session: Session) -> None:
+    session.delete(first(session, models.Activity))
+
+
+def forget_a_score(session: Session) -> None:
+    session.delete(first(session, models.Assessment))
+
+
+CHANGES = [
+    forget_a_score,
+    cancel_an_activity,
+    end_an_assignment,
+    end_a_link,
+    rename_a_district,
+    widen_a_station,
+    change_an_organization,
+    move_an_organization,
+    move_a_boundary,
+    close_a_station,
+    close_an_organization,
+]
+
+
+def test_what_is_kept_is_what_would_be_read_after_every_kind_of_change(database: Database) -> None:
+    city.fill(database)
+    kept = KeptStudies()
+    assert figures(load(database, kept)) == figures(read_anew(database))
+
+    for change in CHANGES:
+        before = figures(load(database, kept))
+        with recorded_write(database, "clerk", change.__name__) as session:
+            change(session)
+        after = figures(load(database, kept))
+
+        assert after != before, change.__name__
+        assert after == figures(read_anew(database)), change.__name__
+
+
+def test_nothing_is_read_again_until_something_changes(database: Database) -> None:
+    city.fill(database)
+    kept = KeptStudies()
+    one = load(database, kept)
+    with city.counted(database) as statements:
+        other = load(database, kept)
+
+    assert other is not one
+    assert other.organizations is one.organizations
+    assert len(statements) == 1
+    with recorded_write(database, "clerk", "change") as session:
+        change_an_organization(session)
+    assert load(database, kept).organizations is not one.organizations
+
+
+def test_trials_of_one_request_are_not_kept(database: Database) -> None:
+    city.fill(database)
+    kept = KeptStudies()
+    one, other = load(database, kept), load(database, kept)
+    trial = Network(added=(AddedStation(101.05, 36.05),))
+    as_it_is = one.service(Network())
+
+    assert one.service(trial) is one.service(trial)
+    assert other.service(trial) is not one.service(trial)
+    assert other.service(Network()) is as_it_is
+
+
+def test_no_more_bytes_are_kept_than_may_be(database: Database) -> None:
+    city.fill(database)
+    size = read_anew(database).n_bytes
+    kept = KeptStudies(2 * size + size // 2)
+    days = [date(2017, 11, number) for number in (1, 2, 3)]
+    studies = [load(database, kept, day) for day in days]
+
+    assert size < kept.n_bytes <= 2 * size + size // 2
+    assert load(database, kept, days[2]).organizations is studies[2].organizations
+    assert load(database, kept, days[0]).organizations is not studies[0].organizations
+    none = KeptStudies(size - 1)
+    assert load(database, none).organizations is not load(database, none).organizations
+    assert none.n_bytes == 0
+
+
+def test_a_database_that_is_filled_later_is_read_again(database: Database) -> None:
+    kept = KeptStudies()
+    assert len(load(database, kept).organizations.ids) == 0
+
+    city.fill(database)
+
+    assert len(load(database, kept).organizations.ids) == 5
