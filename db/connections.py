@@ -5,14 +5,12 @@ those of one process queue for its one writing connection, so that none is overt
 with PostGIS: psycopg 3, no state outside a transaction, so that pgbouncer's transaction mode works.
 """
 
-import sqlite3
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL
 
-from db import sqlite_functions
 from db.deadlines import SQLITE_STEPS, Deadline
 
 DEADLINE = "deadline"
@@ -64,6 +62,10 @@ class PoolSize:
 
 def sqlite_engine(url: URL, waits: Waits, size: PoolSize, *, read_only: bool) -> Engine:
     """Return the engine of a file's reads, or of its writes."""
+    import sqlite3  # noqa: PLC0415, a server on PostgreSQL does without
+
+    from db import sqlite_functions  # noqa: PLC0415, as above
+
     engine = create_engine(
         url,
         connect_args={"timeout": waits.busy_timeout_s},

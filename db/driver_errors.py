@@ -1,6 +1,5 @@
 """What the drivers raise, in this program's words."""
 
-import sqlite3
 from typing import Any
 
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
@@ -34,16 +33,6 @@ _BROKEN = "{address} cannot be read or written: {words}; look after its disk"
 
 _Said = tuple[type[DatabaseUnavailableError], str]
 
-_SQLITE: dict[int, _Said] = {
-    sqlite3.SQLITE_BUSY: (DatabaseBusyError, _BUSY),
-    sqlite3.SQLITE_LOCKED: (DatabaseBusyError, _BUSY),
-    sqlite3.SQLITE_READONLY: (StorageError, _READ_ONLY),
-    sqlite3.SQLITE_FULL: (StorageError, _FULL),
-    sqlite3.SQLITE_IOERR: (StorageError, _BROKEN),
-    sqlite3.SQLITE_CORRUPT: (CorruptDatabaseError, _DAMAGED),
-    sqlite3.SQLITE_CANTOPEN: (DatabaseUnavailableError, _UNOPENED),
-    sqlite3.SQLITE_NOTADB: (DatabaseUnavailableError, _UNOPENED),
-}
 # By SQLSTATE, the class of two letters where the whole is not here.
 _POSTGRESQL: dict[str, _Said] = {
     "08": (DatabaseUnavailableError, _AWAY),
@@ -93,6 +82,8 @@ def explanation(
             words = "the writers of this program wait in turn"
             return DatabaseBusyError(_BUSY.format(address=address, words=words))
         return PoolExhaustedError(f"no connection to {address} became free in time: {error}")
+    import sqlite3  # noqa: PLC0415, a server on PostgreSQL does without
+
     original = error.orig if isinstance(error, DBAPIError) else error
     invalidated = isinstance(error, DBAPIError) and error.connection_invalidated
     if isinstance(original, sqlite3.Error):
@@ -103,14 +94,26 @@ def explanation(
 
 
 def _of_sqlite(
-    error: sqlite3.Error, address: str, limit_s: float | None, *, is_writing: bool
+    error: Any, address: str, limit_s: float | None, *, is_writing: bool
 ) -> DatabaseError | None:
+    import sqlite3  # noqa: PLC0415, as above
+
+    said: dict[int, _Said] = {
+        sqlite3.SQLITE_BUSY: (DatabaseBusyError, _BUSY),
+        sqlite3.SQLITE_LOCKED: (DatabaseBusyError, _BUSY),
+        sqlite3.SQLITE_READONLY: (StorageError, _READ_ONLY),
+        sqlite3.SQLITE_FULL: (StorageError, _FULL),
+        sqlite3.SQLITE_IOERR: (StorageError, _BROKEN),
+        sqlite3.SQLITE_CORRUPT: (CorruptDatabaseError, _DAMAGED),
+        sqlite3.SQLITE_CANTOPEN: (DatabaseUnavailableError, _UNOPENED),
+        sqlite3.SQLITE_NOTADB: (DatabaseUnavailableError, _UNOPENED),
+    }
     code = getattr(error, "sqlite_errorcode", 0)
     if code == sqlite3.SQLITE_INTERRUPT and limit_s is not None:
         return StatementTimeoutError(limit_s)
     if code == sqlite3.SQLITE_READONLY and not is_writing:
         return None  # a reading session that writes is this program's mistake
-    return _said(_SQLITE.get(code & _PRIMARY_CODE), address, error)
+    return _said(said.get(code & _PRIMARY_CODE), address, error)
 
 
 def _of_postgresql(

@@ -4,7 +4,6 @@ What connections are like stands in `db.connections`, what the drivers' errors m
 `db.driver_errors`.
 """
 
-import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
@@ -41,6 +40,8 @@ POOL_TIMEOUT_S = 2.0
 def _errors_of(dialect: str) -> tuple[type[Exception], ...]:
     """Give what is raised by SQLAlchemy, and by the driver where it is used by itself."""
     if dialect == "sqlite":
+        import sqlite3  # noqa: PLC0415, only on SQLite
+
         return (DBAPIError, PoolTimeoutError, sqlite3.Error)
     import psycopg  # noqa: PLC0415, only on PostgreSQL
 
