@@ -8,7 +8,7 @@ a role, is left to the ordinary resolvers.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from graphql import (
@@ -115,6 +115,7 @@ class Planner:
         self._variables = variables
         self._collector = Collector(self._graphql, fragments, variables)
         self._sites: list[Site] = []
+        self._is_measured = False
 
     def plan(self, operation: OperationDefinitionNode) -> Plan:
         """Plan a query, each of its fields by itself.
@@ -130,12 +131,16 @@ class Planner:
         return tuple(self._planned(key, nodes, owner) for key, nodes in grouped.items())
 
     def _planned(self, key: str, nodes: list[FieldNode], owner: GraphQLObjectType) -> PlannedRoot:
-        self._sites = []
+        self._sites, self._is_measured = [], False
         try:
             field = self._root(key, nodes, owner)
         except NotCompilableError as error:
             return PlannedRoot(key, tuple(nodes), None, reason=str(error))
-        return PlannedRoot(key, tuple(nodes), field, tuple(self._sites))
+        sites = tuple(
+            replace(one, is_measured=self._is_measured) if isinstance(one, ListSite) else one
+            for one in self._sites
+        )
+        return PlannedRoot(key, tuple(nodes), field, sites)
 
     def _site(self, site: Site) -> int:
         self._sites.append(site)
@@ -239,7 +244,8 @@ class Planner:
                 self._site(PlainCrsSite(arguments))
                 found = PointValue(key, column, PRECISION_DEFAULT)
             case Loaded("distances_m", None):
-                # Only a search from a point measures, and that is never compiled.
+                # A list from a point, which alone measures, is then left to the resolvers.
+                self._is_measured = True
                 found = Constant(key, None)
         return found
 

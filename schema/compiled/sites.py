@@ -21,7 +21,7 @@ from geo.crs import CoordinateSystem
 from schema import filters
 from schema.compiled.errors import NotCompilableError
 from schema.fields import FoundBy
-from schema.operations.listing import ListKey
+from schema.operations.listing import ListKey, order_of
 from schema.pagination import ConnectionSource
 from schema.types.node import parse_global_id
 
@@ -74,9 +74,10 @@ class Arguments:
 
 @dataclass(frozen=True, slots=True)
 class ListSite:
-    """A connection."""
+    """A connection; `is_measured` where the distances of what was found are asked for."""
 
     arguments: Arguments
+    is_measured: bool = False
 
     def read(self, variables: Any, context: Any) -> AskedList:
         """Give which list is asked for, and which page of it."""
@@ -85,9 +86,16 @@ class ListSite:
             if isawaitable(source):
                 source.close()  # type: ignore[attr-defined]
             raise NotCompilableError(f"{self.arguments.node.name.value} is computed")
-        if source.key.near is not None:
+        if self._is_a_search(source.key):
             raise NotCompilableError("a search from a point outwards")
         return AskedList(source.key, source.request)
+
+    def _is_a_search(self, key: ListKey) -> bool:
+        """Tell whether a point is more than a condition: rows are measured from it, or sorted."""
+        if key.near is None:
+            return False
+        is_sorted = any(one.within is not None for one in order_of(key).keys)
+        return self.is_measured or is_sorted
 
 
 @dataclass(frozen=True, slots=True)

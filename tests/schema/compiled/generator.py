@@ -255,7 +255,7 @@ class Generator:
             return {"longitude": 101.78, "latitude": 36.62, "distance": 2000.0}
         asked = {}
         for name, one in kind.fields.items():
-            share = 0.05 if name in {"near", "crs", "descending"} else 0.25
+            share = {"near": 0.15, "crs": 0.05, "descending": 0.05}.get(name, 0.25)
             if is_required_input_field(one) or self.random.random() < share:
                 is_null = not is_required_input_field(one) and self.random.random() < 0.05
                 asked[name] = None if is_null else self._value(name, one.type)
