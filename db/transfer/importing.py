@@ -20,6 +20,7 @@ from db.transfer.across_rows import find_repeats, resolve_own_references
 from db.transfer.archives import file_sha256
 from db.transfer.bulk import lock_against_writers
 from db.transfer.city import City, Positions, read_city
+from db.transfer.comparing import compare
 from db.transfer.datum import DatumProposal, propose_datum, require_declared
 from db.transfer.errors import TransferError
 from db.transfer.existing import Comparison, Register
@@ -119,8 +120,7 @@ class _Import:
             resolve_own_references(session, self._kind, batches, self._findings)
             is_kept_out = any(batch.is_refused.any() for batch in batches)
             if self._options.is_dry_run or (is_kept_out and not self._options.accept_valid):
-                register = Register(session, self._kind, self._columns, city)
-                return self._report(batches, self._compare(register, batches), None)
+                return self._report(batches, self._compare(session, city, batches)[0], None)
         try:
             return self._write(city, batches)
         except IntegrityError as error:
@@ -194,20 +194,19 @@ class _Import:
         self._sample.clear()
 
     def _compare(
-        self, register: Register, batches: Sequence[Batch]
-    ) -> list[tuple[Batch, Comparison]]:
-        compared, n_rows = [], 0
-        header = "、".join(self._kind.column(name).zh for name in self._kind.key)
-        for batch in batches:
-            comparison = register.compare(batch)
-            for index, problem in comparison.problems.items():
-                key = " | ".join(str(part) for part in batch.keys(self._kind)[index])
-                self._findings.add(batch.rows[index], header, key, problem)
-                batch.is_refused[index] = True
-            compared.append((batch, comparison))
-            n_rows += len(batch)
-            self._options.on_progress("compare", n_rows, self._n_rows)
-        return compared
+        self, session: Session, city: City, batches: Sequence[Batch]
+    ) -> tuple[list[tuple[Batch, Comparison]], int]:
+        """Give what the batches would do, and how many entries there are."""
+        register = Register(session, self._kind, self._columns, city)
+        compared = compare(
+            session,
+            self._kind,
+            register,
+            batches,
+            self._findings,
+            lambda n_rows: self._options.on_progress("compare", n_rows, self._n_rows),
+        )
+        return compared, register.n_rows
 
     def _write(self, city: City, batches: Sequence[Batch]) -> ImportReport:
         options = self._options
@@ -215,8 +214,7 @@ class _Import:
         action = f"import {self._kind.name}"
         with journal.recorded_write(self._database, options.author, action, at=at) as session:
             lock_against_writers(session, self._kind.table)
-            register = Register(session, self._kind, self._columns, city)
-            compared = self._compare(register, batches)
+            compared, n_existing = self._compare(session, city, batches)
             is_kept_out = any(batch.is_refused.any() for batch in batches)
             n_written = sum(len(one.new) + len(one.updates) for _, one in compared)
             if n_written == 0 or (is_kept_out and not options.accept_valid):
@@ -228,7 +226,7 @@ class _Import:
                 self._kind,
                 self._columns,
                 compared,
-                register.n_rows,
+                n_existing,
                 on_rows=lambda n_rows: options.on_progress("write", n_rows, n_written),
             )
             import_id = self._settle(session, stored, compared, at)
