@@ -23,9 +23,10 @@ install: $(VENV)/installed
 
 install-dev: $(VENV)/installed-dev
 
-# The tests of a module stay together: each process starts a PostgreSQL of its own.
+# The tests of a module stay together, since they share a database. Every process that a test
+# starts would compile the modules anew if they were not kept.
 test: $(VENV)/installed-dev
-	$(BIN)/python -m pytest -n auto --dist loadscope $(TESTS)
+	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n auto --dist loadscope $(TESTS)
 
 lint: $(VENV)/installed-dev
 	$(BIN)/ruff check

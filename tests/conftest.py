@@ -6,7 +6,7 @@ Without PostGIS the second run is skipped, with a line in the summary; it fails 
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -16,53 +16,89 @@ from db.engine import Database, open_database
 from tests import postgis
 
 _TEMPLATE = "quanmap_template"
+# What writes into an empty database. Each is done once for all tests that begin with its outcome,
+# so it has to be a function of a module: a new one each time would be a new template each time.
+Fill = Callable[[Database], object]
+
+
+def _leave_empty(_: Database) -> None:
+    """Begin with empty tables."""
 
 
 class SqliteBackend:
-    """Makes databases by copying one upgraded file."""
+    """Makes databases by copying one upgraded file, or one that was filled besides."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._template = folder / "template.db"
-        database = open_database(self._template)
-        database.upgrade()
-        database.dispose()
+        self._templates: dict[Fill, Path] = {_leave_empty: self._new("empty", None)}
 
     @contextmanager
-    def database(self) -> Iterator[Database]:
-        """Hold a database with empty tables, removed at the end."""
-        path = self._folder / f"{postgis.unique_name()}.db"
-        shutil.copyfile(self._template, path)
-        database = open_database(path)
+    def database(self, fill: Fill = _leave_empty) -> Iterator[Database]:
+        """Hold a database with what `fill` writes into empty tables, removed at the end."""
+        if fill not in self._templates:
+            made = self._new(f"filled_{len(self._templates)}", self._templates[_leave_empty])
+            _use(made, fill)
+            self._templates[fill] = made
+        path = self._new(postgis.unique_name(), self._templates[fill])
         try:
-            yield database
+            with _opened(path, is_filled=fill is not _leave_empty) as database:
+                yield database
         finally:
-            database.dispose()
             for file in self._folder.glob(f"{path.name}*"):
                 file.unlink()
 
+    def _new(self, name: str, template: Path | None) -> Path:
+        path = self._folder / f"{name}.db"
+        if template is None:
+            _use(path, Database.upgrade)
+        else:
+            shutil.copyfile(template, path)
+        return path
+
 
 class PostgisBackend:
-    """Makes databases from a template of a private cluster."""
+    """Makes databases from a template of a private cluster, empty or filled."""
 
     def __init__(self, cluster: postgis.Cluster) -> None:
         self._cluster = cluster
         cluster.create(_TEMPLATE)
-        database = open_database(cluster.url(_TEMPLATE))
-        database.upgrade()
-        database.dispose()
+        _use(cluster.url(_TEMPLATE), Database.upgrade)
+        self._templates: dict[Fill, str] = {_leave_empty: _TEMPLATE}
 
     @contextmanager
-    def database(self) -> Iterator[Database]:
-        """Hold a database with empty tables, removed at the end."""
+    def database(self, fill: Fill = _leave_empty) -> Iterator[Database]:
+        """Hold a database with what `fill` writes into empty tables, removed at the end."""
+        if fill not in self._templates:
+            made = f"{_TEMPLATE}_{len(self._templates)}"
+            self._cluster.create(made, _TEMPLATE)
+            _use(self._cluster.url(made), fill)
+            self._templates[fill] = made
         name = postgis.unique_name()
-        self._cluster.create(name, _TEMPLATE)
-        database = open_database(self._cluster.url(name))
+        self._cluster.create(name, self._templates[fill])
         try:
-            yield database
+            url = self._cluster.url(name)
+            with _opened(url, is_filled=fill is not _leave_empty) as database:
+                yield database
         finally:
-            database.dispose()
             self._cluster.drop(name)
+
+
+def _use(address: str | Path, work: Fill) -> None:
+    """Do this in a database and leave it."""
+    with _opened(address, is_filled=False) as database:
+        work(database)
+
+
+@contextmanager
+def _opened(address: str | Path, *, is_filled: bool) -> Iterator[Database]:
+    database = open_database(address)
+    try:
+        if is_filled:  # the first use looks at the revision, which no test is to count
+            with database.read():
+                pass
+        yield database
+    finally:
+        database.dispose()
 
 
 Backend = SqliteBackend | PostgisBackend

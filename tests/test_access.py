@@ -25,8 +25,7 @@ WRITE = """mutation { postWish(input: {title: "书架"}) { wish { id } userError
 
 @pytest.fixture(scope="module")
 def database(sqlite_backend: SqliteBackend) -> Iterator[Database]:
-    with sqlite_backend.database() as made:
-        city.fill(made)
+    with sqlite_backend.database(city.fill) as made:
         yield made
 
 

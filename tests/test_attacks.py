@@ -19,8 +19,7 @@ from tests.schema import city
 
 @pytest.fixture(scope="module")
 def client(sqlite_backend: SqliteBackend) -> Iterator[TestClient]:
-    with sqlite_backend.database() as database:
-        city.fill(database)
+    with sqlite_backend.database(city.fill) as database:
         settings = Settings(database_url=database.address, planning_processes=0)
         with TestClient(create_app(settings), raise_server_exceptions=False) as made:
             yield made

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from db.engine import Database
+from tests.conftest import Backend
 from tests.schema import city
 
 
 @pytest.fixture(scope="module")
-def small_city(module_database: Database) -> Database:
+def small_city(backend: Backend) -> Iterator[Database]:
     """The city of `tests.schema.city`, on SQLite and on PostGIS."""
-    city.fill(module_database)
-    return module_database
+    with backend.database(city.fill) as database:
+        yield database
 
 
 class Remembered:

@@ -31,6 +31,7 @@ from schema.http.messages import RequestIdentity
 from schema.http.view import GraphQLView
 from schema.operations.change_feed import PENDING_MAX, ChangeFeed, LayerUpdate
 from schema.operations.layers import MapLayer
+from tests.conftest import Backend
 from tests.live_server import live_server
 from tests.schema import city
 from tests.schema.city import SCHEMA
@@ -46,9 +47,9 @@ Write = Callable[[Session], object]
 
 
 @pytest.fixture
-def changing_city(database: Database) -> Database:
-    city.fill(database)
-    return database
+def changing_city(backend: Backend) -> Iterator[Database]:
+    with backend.database(city.fill) as database:
+        yield database
 
 
 def write(database: Database, work: Write) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from db.engine import Database
+from tests.conftest import Backend
 from tests.schema import city
 from tests.schema.city import ask, nodes, tell
 
@@ -39,9 +41,9 @@ BOWTIE = {
 
 
 @pytest.fixture
-def small(database: Database) -> Database:
-    city.fill(database)
-    return database
+def small(backend: Backend) -> Iterator[Database]:
+    with backend.database(city.fill) as database:
+        yield database
 
 
 def told(database: Database, call: str, selection: str, **variables: Any) -> Any:

@@ -26,6 +26,7 @@ from schema.operations.limits import Limits, PlanningLimits
 from schema.operations.planning_runner import PlanningRunner
 from schema.operations.planning_worker import Address, Order, run_job
 from schema.permissions import Caller, Role
+from tests.conftest import Backend
 from tests.schema import city
 from tests.schema.city import SCHEMA, Answer, ask
 from tests.schema.test_station_plan import AT_ORGANIZATIONS
@@ -52,13 +53,18 @@ QUESTION = {
 
 
 @pytest.fixture
-def planned_city(database: Database) -> Database:
+def planned_city(backend: Backend) -> Iterator[Database]:
+    with backend.database(fill) as database:
+        yield database
+
+
+def fill(database: Database) -> None:
+    """The city, whose next station has the identifier after the newest."""
     city.fill(database)
     if database.dialect == "postgresql":
         # The city's rows bring their identifiers along; new ones go on after them.
         with database.write() as session:
             session.execute(text("SELECT setval('guidance_stations_id_seq', 3)"))
-    return database
 
 
 def change(database: Database, query: str, viewer: Caller = PLANNER, **variables: Any) -> Answer:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from db.models.enums import Brand
 from db.repositories import brand
 from db.repositories.registers import REGISTERS
 from schema.permissions import Caller, Role
+from tests.conftest import Backend
 from tests.schema import city
 from tests.schema.city import EDITOR, ask, nodes, tell
 from tests.schema.register_cases import CASES, Case
@@ -30,7 +32,13 @@ def case(request: pytest.FixtureRequest) -> Case:
 
 
 @pytest.fixture
-def filled(database: Database) -> Database:
+def filled(backend: Backend) -> Iterator[Database]:
+    with backend.database(fill) as database:
+        yield database
+
+
+def fill(database: Database) -> None:
+    """The city, and criteria of a brand besides."""
     city.fill(database)
     with database.write() as session:
         brand.replace_criteria(
@@ -39,7 +47,6 @@ def filled(database: Database) -> Database:
             {"a": "甲", "b": "乙"},
             is_proposal=True,
         )
-    return database
 
 
 def record(

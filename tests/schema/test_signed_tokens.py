@@ -214,8 +214,7 @@ def test_a_wrong_table_of_roles_is_refused(setting: str) -> None:
 
 @pytest.fixture(scope="module")
 def client(sqlite_backend: SqliteBackend, issuer: Issuer) -> Iterator[TestClient]:
-    with sqlite_backend.database() as database:
-        city.fill(database)
+    with sqlite_backend.database(city.fill) as database:
         yield from serving(database, issuer)
 
 

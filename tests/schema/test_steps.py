@@ -13,6 +13,7 @@ from db.engine import Database
 from db.models.enums import RectificationStatus, WishStatus
 from db.repositories.audit import verify_audit
 from schema.permissions import Caller, Role
+from tests.conftest import Backend
 from tests.schema import city
 from tests.schema.city import EDITOR, ask, tell
 
@@ -45,9 +46,9 @@ FULFIL = """mutation ($id: ID!, $version: Int!) { fulfilWish(id: $id, version: $
 
 
 @pytest.fixture(scope="module")
-def small(module_database: Database) -> Database:
-    city.fill(module_database)
-    return module_database
+def small(backend: Backend) -> Iterator[Database]:
+    with backend.database(city.fill) as database:
+        yield database
 
 
 def told(database: Database, query: str, by: Caller = EDITOR, /, **variables: Any) -> Any:

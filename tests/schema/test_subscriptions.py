@@ -21,12 +21,13 @@ from websockets.sync.client import connect
 from db.engine import Database
 from db.models.enums import TokenRole
 from db.repositories import tokens
-from schema.build import build_schema
 from schema.context import Context
 from schema.http.messages import RequestIdentity
 from schema.http.view import GraphQLView
+from tests.conftest import Backend
 from tests.live_server import live_server
 from tests.schema import city
+from tests.schema.city import SCHEMA
 from tests.schema.test_planning_jobs import run, start
 
 FOLLOW = """subscription ($id: ID!) { planningJobChanged(id: $id) {
@@ -35,13 +36,13 @@ PROTOCOL = Subprotocol("graphql-transport-ws")
 
 
 @pytest.fixture
-def followed(database: Database) -> Iterator[tuple[Database, str]]:
-    city.fill(database)
-    view = GraphQLView(build_schema(), lambda request_id: Context(database, request_id))
-    routes = [Route("/graphql", view), WebSocketRoute("/graphql", view)]
-    app = Starlette(routes=routes, middleware=[Middleware(RequestIdentity)])
-    with live_server(app) as address:
-        yield database, address
+def followed(backend: Backend) -> Iterator[tuple[Database, str]]:
+    with backend.database(city.fill) as database:
+        view = GraphQLView(SCHEMA, lambda request_id: Context(database, request_id))
+        routes = [Route("/graphql", view), WebSocketRoute("/graphql", view)]
+        app = Starlette(routes=routes, middleware=[Middleware(RequestIdentity)])
+        with live_server(app) as address:
+            yield database, address
 
 
 def states(events: list[dict[str, Any]]) -> list[str]:

@@ -17,18 +17,22 @@ Damage = Callable[[str], None]
 
 @pytest.fixture
 def random_city(backend: Backend) -> Iterator[Database]:
-    with backend.database() as database:
-        with database.write() as session:
-            city.add_random_city(session, 120)
-            if database.dialect == "postgresql":
-                for table in ("organizations", "commercial_circles", "guidance_stations"):
-                    session.execute(
-                        sa.text("SELECT setval(pg_get_serial_sequence(:name, 'id'), 1000)"),
-                        {"name": table},
-                    )
-        with recorded_write(database, "a", "registerOrganization") as session:
-            session.add(city.organization(9_000))
+    with backend.database(fill) as database:
         yield database
+
+
+def fill(database: Database) -> None:
+    """A random city of 120 organizations, and a journalled one besides."""
+    with database.write() as session:
+        city.add_random_city(session, 120)
+        if database.dialect == "postgresql":
+            for table in ("organizations", "commercial_circles", "guidance_stations"):
+                session.execute(
+                    sa.text("SELECT setval(pg_get_serial_sequence(:name, 'id'), 1000)"),
+                    {"name": table},
+                )
+    with recorded_write(database, "a", "registerOrganization") as session:
+        session.add(city.organization(9_000))
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from db import models
 from db.engine import Database
 from db.models.enums import PartyOrganizationKind
 from db.repositories import derived
+from tests.conftest import Backend
 from tests.db import city
 
 PLACES = {
@@ -23,17 +24,17 @@ PLACES = {
 
 
 @pytest.fixture
-def small_city(database: Database) -> Database:
+def small_city(backend: Backend) -> Iterator[Database]:
     """The small city in a database of the test's own; see `fill`."""
-    fill(database)
-    return database
+    with backend.database(fill) as database:
+        yield database
 
 
 @pytest.fixture(scope="module")
-def shared_city(module_database: Database) -> Database:
+def shared_city(backend: Backend) -> Iterator[Database]:
     """The small city, for the tests of a module that leave it as it is."""
-    fill(module_database)
-    return module_database
+    with backend.database(fill) as database:
+        yield database
 
 
 @pytest.fixture

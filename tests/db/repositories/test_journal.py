@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -23,13 +24,20 @@ from db.models.enums import (
 from db.repositories import audit, changes, journal, layer_changes
 from db.repositories.audit import ImportedFile
 from db.repositories.journal import Author, recorded_write
+from tests.conftest import Backend
 from tests.db import city
 
 AT = datetime(2017, 11, 1, 8, 30, tzinfo=UTC)
 
 
 @pytest.fixture
-def places(database: Database) -> Database:
+def places(backend: Backend) -> Iterator[Database]:
+    with backend.database(fill) as database:
+        yield database
+
+
+def fill(database: Database) -> None:
+    """Districts, circles, a party organization and two organizations, each journalled."""
     with database.write() as session:
         city.add_districts(session)
         city.add_circles(session)
@@ -40,7 +48,6 @@ def places(database: Database) -> Database:
         )
         for number, place in ((1, Point(101.715, 36.615)), (2, Point(101.76, 36.61))):
             changes.add(session, city.organization(number, place))
-    return database
 
 
 def entries(database: Database) -> list[models.AuditEntry]:
