@@ -1,8 +1,9 @@
 """The heaviest requests that the limits let through, on a city of 100,000 organizations.
 
 Each is asked of a server of one process on SQLite, once for the first time and once more; the table
-gives seconds and the most memory that the server has held so far. Its last line is one JSON object:
-``requests`` by name, ``slowest_s`` and ``peak_memory_mb``. The goals are 15 s and 512 MB.
+gives seconds and the most memory that the server has held for it, where the system can count anew
+(Linux), else so far. Its last line is one JSON object: ``requests`` by name, ``slowest_s`` and
+``peak_memory_mb``. The goals are 15 s and 512 MB.
 
     python bench/heaviest.py [--organizations N] [--database FILE]
 """
@@ -17,6 +18,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from contextlib import suppress
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -42,11 +44,27 @@ REQUESTS = {
     "records that need a clerk": "{ affiliationIssues(first: 500) { edges { node { kind } } } }",
     "next eight stations": f"""{{ stationPlan(input: {{objective: MAXIMIZE_COVERAGE,
         newStations: 8, serviceRadius: 1000, timeLimit: 10}}) {{ {PLAN} }} }}""",
+    "next hundred stations": f"""{{ stationPlan(input: {{objective: MAXIMIZE_COVERAGE,
+        newStations: 100, serviceRadius: 1000, timeLimit: 10, candidates: {{gridSpacing: 400}}}})
+        {{ {PLAN} curve {{ served }} }} }}""",
+    "next eight for every district": f"""{{ stationPlan(input: {{objective: MAXIMIZE_COVERAGE,
+        newStations: 8, serviceRadius: 1000, timeLimit: 10, minimumDistrictRatio: 0.05}})
+        {{ {PLAN} }} }}""",
+    "fewest for a share of districts": f"""{{ stationPlan(input: {{objective: MINIMIZE_STATIONS,
+        serviceRadius: 1000, timeLimit: 10, minimumDistrictRatio: 0.5}}) {{ {PLAN} }} }}""",
+    "fewest on a fine grid": f"""{{ stationPlan(input: {{objective: MINIMIZE_STATIONS,
+        serviceRadius: 1000, timeLimit: 10, candidates: {{gridSpacing: 400}}}}) {{ {PLAN} }} }}""",
     "fewest stations": f"""{{ stationPlan(input: {{objective: MINIMIZE_STATIONS,
         serviceRadius: 1000, timeLimit: 10}}) {{ {PLAN} }} }}""",
     "mean distance in a district": f"""{{ stationPlan(input: {{objective: MINIMIZE_MEAN_DISTANCE,
         newStations: 8, serviceRadius: 1000, timeLimit: 10, scope: {{district: "630121"}},
         candidates: {{gridSpacing: 2000}}}}) {{ {PLAN} }} }}""",
+    "farthest distance in the city": f"""{{ stationPlan(input: {{
+        objective: MINIMIZE_FARTHEST_DISTANCE, newStations: 8, serviceRadius: 1000, timeLimit: 10,
+        candidates: {{gridSpacing: 6000}}}}) {{ {PLAN} }} }}""",
+    "mean distance in the city": f"""{{ stationPlan(input: {{objective: MINIMIZE_MEAN_DISTANCE,
+        newStations: 8, serviceRadius: 1000, timeLimit: 10, candidates: {{gridSpacing: 6000}}}})
+        {{ {PLAN} }} }}""",
     "instructors of a district": """{ instructorAssignment(input: {scope: {district: "630104"}})
         { __typename } }""",
 }
@@ -71,13 +89,20 @@ def ask(port: int, name: str) -> tuple[float, int, str]:
     return time.perf_counter() - start, response.status, text[:300].decode("utf-8", "replace")
 
 
+def forget_peak(process: int) -> None:
+    """Let the peak of memory be counted anew, where the system can."""
+    with suppress(OSError):
+        Path(f"/proc/{process}/clear_refs").write_text("5", "ascii")
+
+
 def run(file: Path) -> dict[str, object]:
     """Serve a city and ask for everything."""
     found: dict[str, object] = {}
-    slowest_s = 0.0
+    slowest_s = peak_mb = 0.0
     with serving({"QUANMAP_DATABASE_URL": f"sqlite:///{file}"}) as (port, process):
         print(f"{'request':<36} {'status':>6} {'first s':>8} {'again s':>8} {'peak MB':>8}")
         for name in (*REQUESTS, *PATHS):
+            forget_peak(process)
             first_s, status, text = ask(port, name)
             again_s, _, _ = ask(port, name)
             memory_mb = peak_memory_mb(process)
@@ -86,8 +111,12 @@ def run(file: Path) -> dict[str, object]:
                 f"{name:<36} {status:>6} {first_s:>8.2f} {again_s:>8.2f} {memory_mb:>8.0f}{error}"
             )
             slowest_s = max(slowest_s, first_s, again_s)
-            found[name] = {"first_s": round(first_s, 2), "again_s": round(again_s, 2)}
-        peak_mb = peak_memory_mb(process)
+            peak_mb = max(peak_mb, memory_mb)
+            found[name] = {
+                "first_s": round(first_s, 2),
+                "again_s": round(again_s, 2),
+                "peak_memory_mb": memory_mb,
+            }
     return {"requests": found, "slowest_s": round(slowest_s, 2), "peak_memory_mb": peak_mb}
 
 
