@@ -47,19 +47,28 @@ def require_inside(
     OutsideDistrictsError
         Names the first row that does not.
     """
-    owner, places = _owner(model)
-    wanted = {key[places] for key in keys}
+    owner, place = _owner(model)
+    outside = are_outside(session, model, keys, ids)
+    if any(outside):
+        first = min(key[place] for key, is_out in zip(keys, outside, strict=True) if is_out)
+        raise OutsideDistrictsError(
+            f"{owner.__name__} {first} lies in none of the districts that this token may"
+            " write in; ask for a token of its district"
+        )
+
+
+def are_outside(
+    session: Session, model: type[Base], keys: Sequence[tuple[Any, ...]], ids: Iterable[int]
+) -> list[bool]:
+    """Tell of each row, by its primary key, whether it belongs to none of the districts."""
+    owner, place = _owner(model)
+    wanted = {key[place] for key in keys}
     condition = belongs(owner, city_part.of_districts(session, ids))
     inside: set[Any] = set()
     if condition is not None:
         chosen = city_part.listed_ids(session, sorted(wanted))
         inside = set(session.scalars(select(owner.id).where(owner.id.in_(chosen), condition)))
-    outside = sorted(wanted - inside)
-    if outside:
-        raise OutsideDistrictsError(
-            f"{owner.__name__} {outside[0]} lies in none of the districts that this token may"
-            " write in; ask for a token of its district"
-        )
+    return [key[place] not in inside for key in keys]
 
 
 def belongs(model: type[Record], place: Place) -> ColumnElement[bool] | None:

@@ -68,6 +68,13 @@ class Comparison:
     problems: dict[int, Problem] = field(default_factory=dict)
     existing: dict[int, int] = field(default_factory=dict)
 
+    def leave_out_refused(self, batch: Batch) -> None:
+        """Do nothing with the rows of the batch that were refused meanwhile."""
+        if batch.is_refused.any():
+            refused = {batch.rows[index] for index in np.flatnonzero(batch.is_refused).tolist()}
+            self.new = self.new[~batch.is_refused[self.new]]
+            self.updates = [one for one in self.updates if one.row not in refused]
+
 
 class Register:
     """A register of the database, compared with batches of a file.

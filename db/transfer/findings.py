@@ -29,6 +29,7 @@ class Rule(enum.StrEnum):
     POSITION = "position"
     OUTSIDE_CITY = "outside-city"
     OUTSIDE_DISTRICT = "outside-district"
+    OTHER_DISTRICT = "other-district"
     GEOCODE = "geocode"
     DUPLICATE_IN_FILE = "duplicate-in-file"
     DUPLICATE_IN_DATABASE = "duplicate-in-database"

@@ -1,8 +1,6 @@
 """Importing a file into a register: read, judge, compare, and write all of it or nothing."""
 
-import gc
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -15,6 +13,7 @@ from db.engine import Database
 from db.models import Pairing, RectificationItem
 from db.repositories import journal
 from db.repositories.audit import ImportedFile
+from db.repositories.journal import Author
 from db.transfer import import_log
 from db.transfer.across_rows import find_repeats, resolve_own_references
 from db.transfer.archives import file_sha256
@@ -26,6 +25,7 @@ from db.transfer.errors import TransferError
 from db.transfer.existing import Comparison, Register
 from db.transfer.findings import Findings, Problem, Rule
 from db.transfer.following import list_items, refresh
+from db.transfer.garbage import no_cycles_sought
 from db.transfer.gazetteer_file import read_gazetteer
 from db.transfer.gazetteer_rows import (
     GeocodeReport,
@@ -50,6 +50,7 @@ from db.transfer.places import place_reader
 from db.transfer.reading import ReadOptions, opened_table
 from db.transfer.storing import Stored, store
 from db.transfer.table import Table
+from db.transfer.trial import bound_author, refuse_foreign
 from geo.reading import Reading, reading_of
 
 __all__ = ["ImportOptions", "ImportReport", "MissingColumnsError", "Progress", "import_file"]
@@ -74,20 +75,8 @@ def import_file(
     chosen = options or ImportOptions()
     register = kind_named(kind) if isinstance(kind, str) else kind
     reading = ReadOptions(chosen.encoding, chosen.sheet, header_test(register))
-    with opened_table(file, reading) as table, _no_cycles_sought():
+    with opened_table(file, reading) as table, no_cycles_sought():
         return _Import(database, register, file, table, chosen).run()
-
-
-@contextmanager
-def _no_cycles_sought() -> Iterator[None]:
-    """Let the garbage collector rest: it would walk through all rows time and again for nothing."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 class _Import:
@@ -119,10 +108,12 @@ class _Import:
             find_repeats(self._kind, batches, self._findings)
             resolve_own_references(session, self._kind, batches, self._findings)
             is_kept_out = any(batch.is_refused.any() for batch in batches)
-            if self._options.is_dry_run or (is_kept_out and not self._options.accept_valid):
+            bound = bound_author(self._options.author) if self._options.is_dry_run else None
+            is_told = self._options.is_dry_run or (is_kept_out and not self._options.accept_valid)
+            if is_told and bound is None:
                 return self._report(batches, self._compare(session, city, batches)[0], None)
         try:
-            return self._write(city, batches)
+            return self._write(city, batches) if bound is None else self._try(city, batches, bound)
         except IntegrityError as error:
             raise refused_by_database(self._kind, error) from error
 
@@ -207,6 +198,13 @@ class _Import:
             lambda n_rows: self._options.on_progress("compare", n_rows, self._n_rows),
         )
         return compared, register.n_rows
+
+    def _try(self, city: City, batches: Sequence[Batch], author: Author) -> ImportReport:
+        """Tell an author who is bound to districts what the import would refuse beside."""
+        with self._database.write() as session:
+            compared, _ = self._compare(session, city, batches)
+            refuse_foreign(session, self._kind, self._columns, author, compared, self._findings)
+        return self._report(batches, compared, None)
 
     def _write(self, city: City, batches: Sequence[Batch]) -> ImportReport:
         options = self._options

@@ -11,7 +11,7 @@ from db.transfer.existing import Update
 from db.transfer.kinds import Kind
 from db.transfer.storing import Stored
 
-_KEYS_AT_ONCE = 2_000
+KEYS_AT_ONCE = 2_000
 
 
 def require_own_updates(
@@ -63,6 +63,6 @@ def require_own(
     """
     if isinstance(author, str) or author.district_ids is None:
         return
-    for start in range(0, len(keys), _KEYS_AT_ONCE):
-        part = keys[start : start + _KEYS_AT_ONCE]
+    for start in range(0, len(keys), KEYS_AT_ONCE):
+        part = keys[start : start + KEYS_AT_ONCE]
         districts_of.require_inside(session, kind.model, part, author.district_ids)

@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-import numpy as np
 from sqlalchemy import UniqueConstraint, select
 from sqlalchemy.orm import Session
 
@@ -31,7 +30,7 @@ def refuse_taken(session: Session, kind: Kind, compared: Compared, findings: Fin
         if any(all(name in batch.values for name in names) for batch, _ in compared):
             _refuse(session, kind, names, compared, findings)
     for batch, comparison in compared:
-        _take_out_refused(batch, comparison)
+        comparison.leave_out_refused(batch)
 
 
 def _rules(kind: Kind) -> Iterator[Names]:
@@ -115,11 +114,3 @@ def _problem(kind: Kind, names: Names, other_zh: str, other_en: str) -> Problem:
         "改为其他值, 或先更改另一条记录",
         "give another one, or change the other entry first",
     )
-
-
-def _take_out_refused(batch: Batch, comparison: Comparison) -> None:
-    if not batch.is_refused.any():
-        return
-    refused = {batch.rows[index] for index in np.flatnonzero(batch.is_refused).tolist()}
-    comparison.new = comparison.new[~batch.is_refused[comparison.new]]
-    comparison.updates = [one for one in comparison.updates if one.row not in refused]

@@ -343,6 +343,11 @@ def test_a_bound_editor_imports_only_inside(server: Server) -> None:
     inside = server.send(text([row(44)]), headers=headers).json()
     outside = server.send(text([row(46), elsewhere]), headers=headers).json()
 
+    tried = server.send(text([row(46), elsewhere]), headers=headers, dryRun=True).json()
+
+    report = tried["data"]["importFile"]["report"]
+    assert (report["added"], report["refused"]) == (1, 1)
+    assert [(one["row"], one["rule"]) for one in report["findings"]] == [(3, "other-district")]
     assert inside["data"]["importFile"]["report"]["isStored"]
     assert outside["errors"][0]["extensions"]["code"] == "FORBIDDEN"
     assert server.count() == before + 1

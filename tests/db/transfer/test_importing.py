@@ -378,6 +378,41 @@ def test_an_author_bound_to_districts_stays_in_them(city: Database, tmp_path: Pa
     assert count(city, models.Organization) == 3
 
 
+def test_a_dry_run_tells_a_bound_author_what_lies_elsewhere(city: Database, tmp_path: Path) -> None:
+    tried = ImportOptions(author=Author("clerk", frozenset({WEST})), is_dry_run=True)
+    import_file(city, "organizations", write_csv(tmp_path / "e.csv", [row(3, 区县="East")]))
+    rows = [row(1), row(2, 区县="East"), row(3, 从业人数="99"), row(4, 区县="", 经度="101.78")]
+    moved = row(3, 区县="West")
+
+    report = import_file(city, "organizations", write_csv(tmp_path / "a.csv", rows), tried)
+    again = import_file(city, "organizations", write_csv(tmp_path / "b.csv", [moved]), tried)
+
+    refused = [one.row for one in report.findings.kept if one.rule is Rule.OTHER_DISTRICT]
+    assert refused == [3, 4, 5]
+    assert (report.n_added, report.n_updated, report.n_refused) == (1, 0, 3)
+    assert (again.n_updated, again.n_refused) == (0, 1)
+    assert report.findings.kept[-1].value == credit_code(4)
+    assert count(city, models.Organization) == 1
+    with city.read() as session:
+        assert audit.verify_audit(session).is_sound
+
+
+def test_a_dry_run_tells_a_bound_author_of_links(city: Database, tmp_path: Path) -> None:
+    author = Author("clerk", frozenset({WEST}))
+    organizations = write_csv(tmp_path / "o.csv", [row(1), row(2, 区县="East")])
+    import_file(city, "organizations", organizations)
+    import_file(city, "alliances", write_csv(tmp_path / "a.csv", [["联盟一"]], ("名称",)))
+    links = [["联盟一", credit_code(1)], ["联盟一", credit_code(2)]]
+    file = write_csv(tmp_path / "l.csv", links, ("城市党建联盟", "组织信用代码"))
+    tried = ImportOptions(author=author, is_dry_run=True)
+
+    report = import_file(city, "alliance-organizations", file, tried)
+
+    assert [(one.row, one.rule) for one in report.findings.kept] == [(3, Rule.OTHER_DISTRICT)]
+    with pytest.raises(OutsideDistrictsError):
+        import_file(city, "alliance-organizations", file, ImportOptions(author=author))
+
+
 @pytest.mark.slow
 def test_indexes_are_there_again_after_many_rows(city: Database, tmp_path: Path) -> None:
     n_rows = 25_000
