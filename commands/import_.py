@@ -115,10 +115,13 @@ def _import(settings: Settings, kind: str, **given: Any) -> None:
         try:
             report = import_file(database, register, file, options)
         except MissingColumnsError as error:
+            hint = f"Edit the mapping in {mapping_file}."
             if target is not None:
                 write_mapping(target, register, error.match)
-                raise click.ClickException(f"{error}\nA mapping to edit is in {target}.") from error
-            raise
+                hint = f"A mapping to edit is in {target}."
+            elif mapping_file is None:
+                hint = "--dry-run writes a mapping to edit, which --mapping takes."
+            raise click.ClickException(f"{error}\n{hint}") from error
     if target is not None:
         write_mapping(target, register, report.match)
     if report_file is not None:

@@ -92,10 +92,10 @@ def require_declared(proposal: DatumProposal | None) -> None:
     """
     if proposal is not None and proposal.is_against_declared:
         zh, en = proposal.message
-        insisted = f"--crs {proposal.declared.reading.name}"
+        insisted = proposal.declared.reading.name
         raise DatumError(
-            f"{zh}。未导入;如确认无误,请加 {insisted}. {en}; nothing was stored, and "
-            f"{insisted} takes the coordinates as they are"
+            f"{zh}。未导入;如确认无误,请将坐标系 (crs) 设为 {insisted}. {en}; nothing was stored, "
+            f"and {insisted} as the coordinate system (crs) takes the coordinates as they are"
         )
 
 
@@ -109,14 +109,14 @@ def _other_message(found: DatumProposal) -> tuple[str, str]:
     zh = (
         f"按 {best.reading.label} 读取,{_percent(best.ratio)} 的行位于{zh_place}内;按 "
         f"{declared.reading.label} 读取为 {_percent(declared.ratio)}。两种读法有 "
-        f"{found.n_deciding} 行不同,其中 {found.n_for_best} 行支持前者。如属实,请加 "
-        f"--crs {best.reading.name}"
+        f"{found.n_deciding} 行不同,其中 {found.n_for_best} 行支持前者。如属实,请将坐标系 "
+        f"(crs) 设为 {best.reading.name}"
     )
     en = (
         f"{_percent(best.ratio)} of the rows lie in {place} when read as {best.reading.label}, "
         f"{_percent(declared.ratio)} as {declared.reading.label}; of the {found.n_deciding} rows "
         f"in which the two differ, {found.n_for_best} speak for the first. If that is what the "
-        f"file is in, give --crs {best.reading.name}"
+        f"file is in, give {best.reading.name} as its coordinate system (crs)"
     )
     return zh, en
 

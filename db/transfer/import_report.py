@@ -120,8 +120,8 @@ def require_columns(kind: Kind, table: Table, found: Match) -> None:
     raise MissingColumnsError(
         found,
         f"{table.name} has no column for {missing}, which every one of the {kind.en} needs; its "
-        f"headers are {', '.join(table.headers)}. Name the column in a mapping "
-        "(`--dry-run` writes one), or give all rows one value under [constants]",
+        f"headers are {', '.join(table.headers)}. Name the header in "
+        "the mapping of columns, or give all rows one value by its constants",
     )
 
 

@@ -197,8 +197,8 @@ def _far(given: Positions, moved: Positions, reach: Any) -> Problem:
         Rule.POSITION if reach is None else Rule.OUTSIDE_CITY,
         "坐标不在本市范围内" if reach is not None else "不是经纬度",
         said or english,
-        "检查坐标系 (--crs)、经纬度是否颠倒",
-        cause if said else "give the coordinate system by --crs",
+        "检查坐标系 (crs)、经纬度是否颠倒",
+        cause if said else "give the coordinate system (crs)",
     )
 
 

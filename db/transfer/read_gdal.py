@@ -140,7 +140,7 @@ def _shapefile_encoding(file: Path, given: str | None, remarks: list[tuple[str, 
             return told.declared
         raise TransferError(
             f"the text of {file.stem}.dbf is neither UTF-8 nor Chinese in GB18030, and no .cpg "
-            "says what it is; name it by --encoding"
+            "says what it is; name its encoding"
         )
     if told.is_contradicted:
         remarks.append(
@@ -169,8 +169,8 @@ def _layer(
         listed = ", ".join(names[1:])
         remarks.append(
             (
-                f"只读取图层 {names[0]}, 另有 {listed} (--sheet)",
-                f"only the layer {names[0]} is read, not {listed}; choose by --sheet",
+                f"只读取图层 {names[0]}, 另有 {listed};可指定工作表或图层",
+                f"only the layer {names[0]} is read, not {listed}; name another to read it",
             )
         )
     return names[0]

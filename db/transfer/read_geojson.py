@@ -62,7 +62,7 @@ def _crs(document: dict[str, Any], file: Path) -> str:
         return "EPSG:4326"
     name = _object(_object(named).get("properties")).get("name")
     if not isinstance(name, str):
-        raise TransferError(f"{file.name} has a crs without a name; give it by --crs")
+        raise TransferError(f"{file.name} has a crs without a name; give the coordinate system")
     return "EPSG:4326" if "CRS84" in name else name.replace("urn:ogc:def:crs:EPSG::", "EPSG:")
 
 

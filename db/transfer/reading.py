@@ -112,5 +112,5 @@ def _inner(file: Path, files: list[Path], sheet: str | None) -> tuple[Path, str 
         return tables[0], sheet
     listed = ", ".join(sorted(one.name for one in tables)) or "none"
     raise TransferError(
-        f"{file.name} holds {len(tables)} files that could be read ({listed}); name one by --sheet"
+        f"{file.name} holds {len(tables)} files that could be read ({listed}); name one as sheet"
     )

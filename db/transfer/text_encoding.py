@@ -67,7 +67,7 @@ def text_encoding(file: Path, given: str | None = None) -> str:
         return "gb18030"
     raise EncodingUnknownError(
         f"the text of {file.name} is not UTF-8 ({_fault(file, 'utf-8')}), and as GB18030 it does "
-        "not read like Chinese; name its encoding by --encoding, such as big5, shift_jis or cp1252"
+        "not read like Chinese; name its encoding, such as big5, shift_jis or cp1252"
     )
 
 

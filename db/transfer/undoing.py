@@ -60,7 +60,9 @@ def undo_import(
     with journal.recorded_write(database, author, "undoImport", at=at) as session:
         record = session.get(FileImport, import_id)
         if record is None:
-            raise UndoError(f"there is no import {import_id}; `quanmap undo --list` shows them")
+            raise UndoError(
+                f"there is no import {import_id}; take a number from the list of imports"
+            )
         if record.undone_at is not None:
             raise UndoError(f"import {import_id} was taken back already, on {record.undone_at}")
         kind = kind_named(record.kind)

@@ -132,6 +132,16 @@ def test_a_refused_row_is_exit_code_1_and_json_tells_it(run: Run, folder: Path) 
 
 
 @pytest.mark.usefixtures("own_url")
+def test_a_missing_column_is_told_with_the_options_that_name_it(run: Run, folder: Path) -> None:
+    file = write_csv(folder / "a.csv", [["A", "101.75", "36.63"]], ("name", "x", "y"))
+
+    result = run("import", "stations", file)
+
+    assert result.exit_code == 1
+    assert "--dry-run writes a mapping to edit, which --mapping takes" in result.output
+
+
+@pytest.mark.usefixtures("own_url")
 def test_a_dry_run_writes_a_mapping_and_no_row(run: Run, folder: Path) -> None:
     file = write_csv(folder / "a.csv", [["A", "101.75", "36.63"]], ("name", "x", "y"))
 

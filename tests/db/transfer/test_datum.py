@@ -151,8 +151,8 @@ def test_the_message_has_the_figures_and_the_remedy() -> None:
     zh, en = asked("BD09", noise=0.0).message
 
     assert "100.0 % of the rows lie in their district when read as BD09" in en
-    assert "--crs BD09" in en
-    assert "--crs BD09" in zh
+    assert "give BD09 as its coordinate system (crs)" in en
+    assert "坐标系 (crs) 设为 BD09" in zh
     assert "所填区县" in zh
 
 
@@ -258,7 +258,7 @@ def test_files_of_the_demo_city_are_told_right_and_wgs84_never_doubted() -> None
 
 
 def test_what_the_rows_rule_out_is_not_read_by_accident() -> None:
-    with pytest.raises(DatumError, match=r"give --crs GCJ02; nothing was stored, and --crs WGS84"):
+    with pytest.raises(DatumError, match=r"give GCJ02 as .*; nothing was stored, and WGS84 as"):
         require_declared(asked("GCJ02"))
 
     require_declared(asked("WGS84"))

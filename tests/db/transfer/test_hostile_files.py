@@ -55,7 +55,7 @@ def test_other_encodings_are_asked_for(tmp_path: Path, text: str, encoding: str)
     file = tmp_path / "a.csv"
     file.write_bytes(text.encode(encoding) * 3)
 
-    with pytest.raises(EncodingUnknownError, match="--encoding"):
+    with pytest.raises(EncodingUnknownError, match="name its encoding, such as big5"):
         cells(file)
     _, rows = cells(file, ReadOptions(encoding=encoding))
     assert rows[0][0] in ("臺灣電力", "Montréal à côté")
@@ -284,7 +284,7 @@ def test_a_workbook_that_lies_about_its_size_is_refused(tmp_path: Path) -> None:
 def test_an_archive_of_several_tables_asks_which(tmp_path: Path) -> None:
     file = archive(tmp_path / "a.zip", {"a.csv": b"name\nx\n", "b.csv": b"name\ny\n"})
 
-    with pytest.raises(TransferError, match=r"a\.csv, b\.csv.*--sheet"):
+    with pytest.raises(TransferError, match=r"a\.csv, b\.csv.*name one as the sheet"):
         cells(file)
     table, rows = cells(file, ReadOptions(sheet="b.csv"))
     assert (table.name, rows) == ("a.zip", [("y",)])
