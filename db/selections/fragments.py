@@ -18,7 +18,7 @@ from sqlalchemy.dialects.postgresql import asyncpg
 
 from db.engine import Database
 from db.repositories import paging
-from db.selections.tree import ListSource
+from db.selections.tree import ListSource, ListStatement
 
 FORMS_MAX: Final = 200
 FRAGMENTS_MAX: Final = 512
@@ -112,8 +112,9 @@ class Fragments:
             The page's key does not fit its order.
         """
 
-        def made() -> PageFragment:
-            statement, order = _statement(source, has_parent), source.made().order
+        def worked_out() -> PageFragment:
+            made = source.made()
+            statement, order = _statement(made, has_parent), made.order
             columns: list[Any] = [literal_column(COLUMNS)]
             chosen = paging.slice_of(
                 statement, columns, order, source.request, extra_rows=extra_rows
@@ -121,16 +122,16 @@ class Fragments:
             model = statement.column_descriptions[0]["entity"]
             return PageFragment(self.of(chosen), model, len(order.keys))
 
-        found: PageFragment = self._found(source, ("page", has_parent, extra_rows), made)
+        found: PageFragment = self._found(source, ("page", has_parent, extra_rows), worked_out)
         return found
 
     def count_of(self, source: ListSource, *, has_parent: bool) -> Fragment:
         """Give the count of a whole list."""
 
-        def made() -> Fragment:
-            return self.of(paging.count_of(_statement(source, has_parent)))
+        def worked_out() -> Fragment:
+            return self.of(paging.count_of(_statement(source.made(), has_parent)))
 
-        found: Fragment = self._found(source, ("count", has_parent), made)
+        found: Fragment = self._found(source, ("count", has_parent), worked_out)
         return found
 
     def equality(self, stored: Any, column: str, value: Any) -> Fragment:
@@ -160,13 +161,13 @@ class Fragments:
         table = self._dialect.identifier_preparer.quote(model.__table__.name)
         return f"{table}.{self.column(model, attribute)}"
 
-    def _found(self, source: ListSource, form: Hashable, made: Callable[[], Any]) -> Any:
+    def _found(self, source: ListSource, form: Hashable, worked_out: Callable[[], Any]) -> Any:
         if source.identity is None:
-            return made()
+            return worked_out()
         key = (source.identity, source.request, form)
         found = self._kept.get(key)
         if found is None:
-            found = made()
+            found = worked_out()
             fragment = found.fragment if isinstance(found, PageFragment) else found
             if not any(_is_long(value) for value in fragment.values):
                 self._kept[key] = found
@@ -194,8 +195,7 @@ def embedded(fragment: Fragment, values: list[Any]) -> str:
     return PLACE.sub(lambda found: place(first + int(found[1])), fragment.text)
 
 
-def _statement(source: ListSource, has_parent: bool) -> Any:
-    made = source.made()
+def _statement(made: ListStatement, has_parent: bool) -> Any:
     if not has_parent:
         return made.statement
     return made.statement.where(made.parent_column == literal_column(PARENT))

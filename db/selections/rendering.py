@@ -80,15 +80,25 @@ class Renderer:
         # In the place of each value of a proof its name, by which its place is found again.
         self._guard = replace(guard, values=tuple(_Named(name) for name in guard.names))
 
-    def render(self, roots: Sequence[tuple[RootField, Inputs]]) -> Rendered:
+    def render(
+        self,
+        roots: Sequence[tuple[RootField, Inputs]],
+        conditions: Sequence[ColumnElement[bool]] = (),
+    ) -> Rendered:
         """Render the statement of root fields, each with what its request puts in.
+
+        Parameters
+        ----------
+        conditions
+            Without each of them the statement has no row.
 
         Raises
         ------
         UnreadableColumnError, FilterError
             As `statement_of` does.
         """
-        open_text, values = statement_of(roots, self._guard, self._fragments, self._sql)
+        guards = [self._guard, *map(self._fragments.of, conditions)]
+        open_text, values = statement_of(roots, guards, self._fragments, self._sql)
         numbers: list[int] = []
 
         def numbered(found: re.Match[str]) -> str:

@@ -48,7 +48,7 @@ class Row:
 
 def statement_of(
     roots: Sequence[tuple[RootField, Inputs]],
-    guard: Fragment,
+    guards: Sequence[Fragment],
     fragments: Fragments,
     sql: JsonSql,
 ) -> tuple[str, list[Any]]:
@@ -61,8 +61,8 @@ def statement_of(
     ----------
     roots
         Each field with what its request puts in; at least one.
-    guard
-        The statement has no row where it does not hold.
+    guards
+        The statement has no row where one of them does not hold.
 
     Raises
     ------
@@ -79,11 +79,15 @@ def statement_of(
         written, page = _Builder(inputs, names, fragments, sql, values).listed(field, None)
         if page.rows:
             text = sql.utf8(text_of([OPENING, *object_of([(field.key, written)])], sql))
-            held = embedded(guard, values)
+            held = _all_of(guards, values)
             return f"SELECT {text} FROM {page.rows} HAVING {held}", values  # noqa: S608 (no text of a request)
     members = [_Builder(each, names, fragments, sql, values).root(root) for root, each in roots]
     text = sql.utf8(text_of([OPENING, *object_of(members)], sql))
-    return f"SELECT {text} WHERE {embedded(guard, values)}", values
+    return f"SELECT {text} WHERE {_all_of(guards, values)}", values
+
+
+def _all_of(guards: Sequence[Fragment], values: list[Any]) -> str:
+    return " AND ".join(f"({embedded(guard, values)})" for guard in guards)
 
 
 def _stored(model: Any, attribute: str) -> Any:

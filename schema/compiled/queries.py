@@ -18,6 +18,7 @@ from db.errors import (
 )
 from db.repositories import facts
 from db.selections import reading
+from db.selections.assumptions import NotingSession
 from db.selections.rendering import Proof, Rendered, Renderer
 from db.selections.tree import Constant, Inputs, ListSource, ListStatement
 from geo.errors import GeoError
@@ -226,17 +227,19 @@ class CompiledQueries:
     async def _rendered(self, roots: list[_Root], day: date) -> tuple[Rendered, bool]:
         """Render the statement of fields; tell whether it serves the same request later.
 
-        Few lists ask the database before they are one, which takes a thread.
+        Some lists ask the database before they are one, which takes a thread.
         """
         try:
             lists = [_filled(root, _NoSession(), day) for root in roots]
             return self._renderer.render(lists), True
         except _SessionNeededError:
-            return await in_thread(self._rendered_with_session, roots, day), False
+            return await in_thread(self._rendered_with_session, roots, day)
 
-    def _rendered_with_session(self, roots: list[_Root], day: date) -> Rendered:
-        with self._database.read() as session:
-            return self._renderer.render([_filled(root, session, day) for root in roots])
+    def _rendered_with_session(self, roots: list[_Root], day: date) -> tuple[Rendered, bool]:
+        with self._database.read() as opened:
+            session = NotingSession(opened)
+            lists = [_filled(root, session, day) for root in roots]
+            return self._renderer.render(lists, session.conditions), session.is_complete
 
 
 def _direct_reader(database: Database) -> DirectReader | None:
@@ -281,6 +284,8 @@ def _source(session: Any, asked: Any, day: date) -> ListSource | None:
         statement, column = listing.LISTS[key.type_name](session, key, day)
         return ListStatement(statement, column, listing.order_of(key))
 
-    # What a list asks the database before it is one may change.
-    identity = (key, day) if isinstance(session, _NoSession) else None
-    return ListSource(made, asked.request, key.tag, identity)
+    if isinstance(session, _NoSession):
+        return ListSource(made, asked.request, key.tag, (key, day))
+    # What it asks may be answered otherwise tomorrow: it is nobody else's list.
+    statement = made()
+    return ListSource(lambda: statement, asked.request, key.tag)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
+from sqlalchemy import select
 
 from db import models
 from db.engine import Database
@@ -21,6 +22,8 @@ from db.selections.tree import (
     ListSource,
     ListStatement,
     NodeRecord,
+    PointValue,
+    TotalCount,
 )
 from tests.db import city
 
@@ -59,6 +62,32 @@ def test_how_many_rows_are_wanted_stands_in_the_text(filled: Database) -> None:
 
     assert "LIMIT 3" in _names(renderer, filled, "", 3).text
     assert "LIMIT 4" in _names(renderer, filled, "", 4).text
+
+
+def test_other_fields_of_the_same_list_need_no_new_statement_of_it(filled: Database) -> None:
+    n_made = 0
+
+    def made() -> ListStatement:
+        nonlocal n_made
+        n_made += 1
+        statement = select(models.Organization)
+        return ListStatement(statement, None, paging.by_id(models.Organization))
+
+    source = ListSource(made, PageRequest(limit=2), "Organization", identity="all")
+    renderer = Renderer(filled)
+    texts = set()
+    for attribute in ("name", "credit_code", "location", "name"):
+        value = (
+            PointValue("v", attribute, 7)
+            if attribute == "location"
+            else ColumnValue("v", attribute)
+        )
+        edges = Edges("edges", (NodeRecord("node", (value,)),))
+        field = ListOfRecords("list", 0, (edges, TotalCount("total")))
+        texts.add(renderer.render([(field, Inputs([source]))]).text)
+
+    assert len(texts) == 3
+    assert n_made == 2  # of the page and of the count
 
 
 def test_a_statement_is_read_with_its_values(filled: Database) -> None:
