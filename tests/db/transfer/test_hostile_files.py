@@ -284,7 +284,7 @@ def test_a_workbook_that_lies_about_its_size_is_refused(tmp_path: Path) -> None:
 def test_an_archive_of_several_tables_asks_which(tmp_path: Path) -> None:
     file = archive(tmp_path / "a.zip", {"a.csv": b"name\nx\n", "b.csv": b"name\ny\n"})
 
-    with pytest.raises(TransferError, match=r"a\.csv, b\.csv.*name one as the sheet"):
+    with pytest.raises(TransferError, match=r"a\.csv, b\.csv.*name one as sheet"):
         cells(file)
     table, rows = cells(file, ReadOptions(sheet="b.csv"))
     assert (table.name, rows) == ("a.zip", [("y",)])

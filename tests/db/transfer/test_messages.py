@@ -7,8 +7,8 @@ from pathlib import Path
 
 import db.transfer
 
-# Only the command writes files and asks gazetteers.
-COMMAND_ONLY = {"export.py", "write_kml.py"}
+# Only the command writes files.
+COMMAND_ONLY = {"export.py", "mapping_file.py", "write_kml.py"}
 OPTION = re.compile(r"--(crs|encoding|sheet|mapping|dry-run|accept-valid|report)\b")
 
 
@@ -19,7 +19,7 @@ def _texts(file: Path) -> Iterator[str]:
 
 
 def test_messages_of_imports_name_no_option_of_the_command() -> None:
-    files = [one for one in Path(db.transfer.__path__[0]).glob("*.py")]
+    files = Path(db.transfer.__path__[0]).glob("*.py")
     read = [one for one in files if one.name not in COMMAND_ONLY]
 
     found = {(one.name, text) for one in read for text in _texts(one) if OPTION.search(text)}
