@@ -37,15 +37,15 @@ from commands.installation import (
 from commands.map_pages import map_routes
 from commands.settings import DEFAULT_DATABASE_URL, Settings, variable_of
 from db.engine import Database
-from db.errors import DatabaseError, DatabaseUnavailableError, SchemaVersionError
+from db.errors import DatabaseError, DatabaseUnavailableError
 from geo.errors import GeoError
 from maps.errors import MapError
 from schema.build import ApiSchema, build_schema
 from schema.compiled.queries import CompiledQueries
 from schema.compiled.short_way import ShortWay
 from schema.context import Context
-from schema.errors import MASKED_MESSAGE
-from schema.http.messages import RETRY_AFTER_S, error_response, request_id_of
+from schema.errors import MASKED_MESSAGE, UNAVAILABLE_ERRORS
+from schema.http.messages import error_response, request_id_of
 from schema.http.metrics import PROMETHEUS, Metrics, Watched
 from schema.http.tiles import MEDIA_TYPE, tile_routes
 from schema.http.view import GraphQLView, graphiql_assets
@@ -236,7 +236,8 @@ def probe_routes(parts: Parts) -> list[BaseRoute]:
         try:
             await in_thread(parts.database.check)
         except DatabaseError as error:
-            words, headers = f"{public_words(error)}\n", {"retry-after": RETRY_AFTER_S}
+            kind = error if isinstance(error, UNAVAILABLE_ERRORS) else DatabaseUnavailableError
+            words, headers = f"{public_words(error)}\n", {"retry-after": f"{kind.retry_after_s}"}
             return PlainTextResponse(words, status_code=503, headers=headers)
         return PlainTextResponse("ready\n")
 
@@ -263,11 +264,14 @@ def create_default_app() -> Starlette:
 
 async def answer_refusal(request: Request, error: Exception) -> Response:
     """Answer what the caller can mend, such as the adcode of a map, or what is not ready yet."""
-    is_out = isinstance(error, DatabaseUnavailableError | SchemaVersionError)
+    wait_s = error.retry_after_s if isinstance(error, UNAVAILABLE_ERRORS) else None
+    is_out = wait_s is not None
     is_nobody = isinstance(error, UnauthenticatedError)
     is_forbidden = isinstance(error, NotPermittedError)
     status_code = 503 if is_out else 401 if is_nobody else 403 if is_forbidden else 400
-    return error_response(status_code, public_words(error), request_id_of(request.scope))
+    return error_response(
+        status_code, public_words(error), request_id_of(request.scope), retry_after_s=wait_s
+    )
 
 
 def public_words(error: Exception) -> str:

@@ -60,6 +60,7 @@ class Database:
         self._changer = writing(writer, waits) if on_postgresql else writer
         self._reader = reading(reader, waits) if on_postgresql else reader
         self._schema = schema
+        self._pool_timeout_s = waits.pool_timeout_s
         self._limit_s = limit_s = waits.statement_timeout_s
         self._watchdog = Watchdog(limit_s) if on_postgresql and limit_s is not None else None
         self._is_checked = False
@@ -85,6 +86,11 @@ class Database:
     def statement_timeout_s(self) -> float | None:
         """How long a statement of a reading session may take, in seconds; None without a limit."""
         return self._limit_s
+
+    @property
+    def pool_timeout_s(self) -> float:
+        """How long a connection is waited for where all are in use, in seconds."""
+        return self._pool_timeout_s
 
     @property
     def engines(self) -> tuple[Engine, Engine]:

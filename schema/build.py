@@ -10,7 +10,7 @@ from strawberry.types import ExecutionContext
 from schema import enums
 from schema.compiled.extension import CompiledExecution
 from schema.documents import DocumentGuard, Documents
-from schema.errors import PublicErrors
+from schema.errors import PublicErrors, public_error
 from schema.mutations import Mutation
 from schema.queries import Query
 from schema.query_limits.limits import QueryLimits
@@ -34,7 +34,13 @@ class ApiSchema(strawberry.Schema):
     def process_errors(
         self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None
     ) -> None:
-        """Leave it to `PublicErrors`: a caller's mistake is no line of the server's log."""
+        """Leave the log to `PublicErrors`: a caller's mistake is no line of it.
+
+        What an extension raises itself passes here alone, so that it is masked here.
+        """
+        context = None if execution_context is None else execution_context.context
+        request_id = getattr(context, "request_id", "-")
+        errors[:] = [public_error(error, request_id) for error in errors]
 
 
 def build_schema(limits: QueryLimits | None = None) -> ApiSchema:

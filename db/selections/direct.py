@@ -18,7 +18,7 @@ from typing import Any
 import asyncpg  # type: ignore[import-untyped]
 
 from db.engine import Database
-from db.errors import DirectReadingError, StatementTimeoutError
+from db.errors import DirectReadingError, PoolExhaustedError, StatementTimeoutError
 
 logger = logging.getLogger("quanmap.db")
 
@@ -66,16 +66,18 @@ class DirectReader:
     database : Database
         On PostgreSQL; reads go where its reads go.
     n_connections : int
-        At most; more requests wait.
+        At most; more requests wait for one, as long as `Database.pool_timeout_s` says.
     """
 
     def __init__(self, database: Database, n_connections: int = 8) -> None:
         url = database.engines[1].url.set(drivername="postgresql")
         self._url = url.render_as_string(hide_password=False)
+        self._address = database.engines[1].url.render_as_string(hide_password=True)
         self._limit_s = database.statement_timeout_s
+        self._wait_s = database.pool_timeout_s
         self._n_connections = n_connections
-        self._n_open = 0
-        self._free: asyncio.LifoQueue[_Connection] = asyncio.LifoQueue()
+        self._places = asyncio.Semaphore(n_connections)
+        self._free: list[_Connection] = []
         self._loop: asyncio.AbstractEventLoop | None = None
         self._rests_until = 0.0
 
@@ -91,51 +93,65 @@ class DirectReader:
         ------
         DirectReadingError
             The ordinary driver has to be asked.
+        PoolExhaustedError
+            No connection became free in time.
         StatementTimeoutError
             The statement took longer than it may.
         """
+        places = await self._place()
         try:
-            connection = await self._taken()
-            try:
-                answer: bytes | None = await self._value(connection, text, values)
-            finally:
-                self._free.put_nowait(connection)
+            return await self._read(text, values)
         except _FAILURES as error:
             logger.warning("the ordinary driver reads instead: %r", error)
             if not isinstance(error, _OF_ONE_STATEMENT):
                 pause_s = float("inf") if isinstance(error, _UNPREPARED) else _PAUSE_S
                 self._rests_until = time.monotonic() + pause_s
             raise DirectReadingError(f"{type(error).__name__}: {error}") from error
-        return answer
+        finally:
+            places.release()
 
-    async def _value(self, connection: _Connection, text: str, values: Sequence[Any]) -> Any:
+    async def _place(self) -> asyncio.Semaphore:
+        """Take a place among those who may hold a connection; it is to be released."""
+        loop = asyncio.get_running_loop()
+        if self._loop is not loop:
+            self._loop, self._free = loop, []
+            self._places = asyncio.Semaphore(self._n_connections)
+        places = self._places
+        if not places.locked():
+            await places.acquire()
+            return places
         try:
-            return await connection.value(text, values, self._limit_s)
+            async with asyncio.timeout(self._wait_s):
+                await places.acquire()
+        except TimeoutError as error:
+            raise PoolExhaustedError(
+                f"none of {self._n_connections} connections to {self._address} became free in "
+                f"{self._wait_s:g} s"
+            ) from error
+        return places
+
+    async def _read(self, text: str, values: Sequence[Any]) -> bytes | None:
+        connection = await self._taken()
+        try:
+            answer: bytes | None = await connection.value(text, values, self._limit_s)
         except TimeoutError as error:
             assert self._limit_s is not None  # noqa: S101 (else nothing times out)
             raise StatementTimeoutError(self._limit_s) from error
+        finally:
+            self._free.append(connection)
+        return answer
 
     async def _taken(self) -> _Connection:
-        """Take a connection that is free, or open one; asyncpg's pool costs twice the reading."""
-        loop = asyncio.get_running_loop()
-        if self._loop is not loop:
-            self._loop, self._free, self._n_open = loop, asyncio.LifoQueue(), 0
-        while not self._free.empty() or self._n_open == self._n_connections:
-            connection = await self._free.get()
+        """Take the connection used last, or open one; asyncpg's pool costs twice the reading."""
+        while self._free:
+            connection = self._free.pop()
             if not connection.driver.is_closed():
                 return connection
-            self._n_open -= 1
-        self._n_open += 1
-        try:
-            return _Connection(
-                await asyncpg.connect(self._url, timeout=_CONNECT_WITHIN_S, statement_cache_size=0)
-            )
-        except BaseException:
-            self._n_open -= 1
-            raise
+        return _Connection(
+            await asyncpg.connect(self._url, timeout=_CONNECT_WITHIN_S, statement_cache_size=0)
+        )
 
     async def close(self) -> None:
         """Close the connections that are free."""
-        while not self._free.empty():
-            self._n_open -= 1
-            await self._free.get_nowait().driver.close()
+        while self._free:
+            await self._free.pop().driver.close()

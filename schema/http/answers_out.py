@@ -10,8 +10,13 @@ from starlette.websockets import WebSocket
 from strawberry.http import GraphQLHTTPResponse, process_result
 from strawberry.types import ExecutionResult
 
-from schema.errors import UNAVAILABLE
-from schema.http.messages import GRAPHQL_RESPONSE, error_response, request_id_of
+from schema.errors import RETRY_AFTER, UNAVAILABLE
+from schema.http.messages import (
+    GRAPHQL_RESPONSE,
+    UnavailableHTTPException,
+    error_response,
+    request_id_of,
+)
 from schema.http.persisted_queries import PersistedQueryError
 from schema.http.tags import tagged
 from schema.query_limits.limits import INTROSPECTION_CLOSED, LIMIT_EXCEEDED
@@ -33,12 +38,14 @@ def answer_members(result: ExecutionResult, state: State) -> GraphQLHTTPResponse
 
     Raises
     ------
-    HTTPException
-        503 where the database could not be asked.
+    UnavailableHTTPException
+        Where the database could not be asked; the longest wait of the errors is told.
     """
     codes = {(error.extensions or {}).get("code"): error for error in result.errors or ()}
     if UNAVAILABLE in codes:
-        raise HTTPException(503, codes[UNAVAILABLE].message)
+        told = (error.extensions or {} for error in result.errors or ())
+        wait_s = max(one.get(RETRY_AFTER, 0) for one in told)
+        raise UnavailableHTTPException(codes[UNAVAILABLE].message, wait_s)
     if codes.keys() & {LIMIT_EXCEEDED, INTROSPECTION_CLOSED}:
         state.status_code = 400
     response = process_result(result)
@@ -66,7 +73,10 @@ def refused(refusal: HTTPException | PersistedQueryError, request: Request) -> R
     """Write why there is no answer, in the media type that was agreed on."""
     media_type, request_id = request.state.media_type, request_id_of(request.scope)
     if isinstance(refusal, HTTPException):
-        return error_response(refusal.status_code, refusal.reason, request_id, media_type)
+        wait_s = refusal.retry_after_s if isinstance(refusal, UnavailableHTTPException) else None
+        return error_response(
+            refusal.status_code, refusal.reason, request_id, media_type, retry_after_s=wait_s
+        )
     # Clients that send hashes look for the code in an answer that arrived.
     status_code = 400 if media_type == GRAPHQL_RESPONSE else 200
     return error_response(status_code, str(refusal), request_id, media_type, code=refusal.code)

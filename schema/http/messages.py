@@ -18,9 +18,6 @@ EVENT_STREAM: Final = "text/event-stream"
 REQUEST_ID_HEADER: Final = "x-request-id"
 DEFAULT_MAX_BODY_BYTES: Final = 1_000_000
 
-# Of a database that is away or has no connection free.
-RETRY_AFTER_S: Final = "5"
-
 REQUEST_ID: ContextVar[str] = ContextVar("request_id", default="")
 """The id of the request that is being answered, for the log."""
 
@@ -52,6 +49,14 @@ _CODES: Final = {
     503: "UNAVAILABLE",
     504: "REQUEST_TIMEOUT",
 }
+
+
+class UnavailableHTTPException(HTTPException):
+    """A 503 of an answer whose operation could not be done now, and may in `retry_after_s`."""
+
+    def __init__(self, reason: str, retry_after_s: int) -> None:
+        super().__init__(503, reason)
+        self.retry_after_s = retry_after_s
 
 
 def negotiate(accept: str) -> str | None:
@@ -117,8 +122,6 @@ def error_response(
         headers["www-authenticate"] = "Bearer"
     if retry_after_s is not None:
         headers["retry-after"] = str(retry_after_s)
-    elif status_code == 503:
-        headers["retry-after"] = RETRY_AFTER_S
     if status_code == 405:
         headers["allow"] = "GET, POST"
     response = Response(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Coroutine
 from typing import Any
 
@@ -10,13 +11,15 @@ import pytest
 from sqlalchemy import text
 
 from db.engine import Database, open_database
-from db.errors import DirectReadingError, StatementTimeoutError
+from db.errors import DirectReadingError, PoolExhaustedError, StatementTimeoutError
 from db.selections import reading
 from db.selections.direct import DirectReader
 from tests import postgis
 from tests.db.test_pgbouncer import pooled
 
 WORD = "SELECT convert_to(concat('{', $1::text, '}'), 'UTF8')"
+
+SLOW = "SELECT convert_to(concat('slow', pg_sleep(0.6)), 'UTF8')"
 
 
 def run(awaited: Coroutine[Any, Any, Any]) -> Any:
@@ -45,6 +48,66 @@ def test_more_requests_than_connections_wait(postgis_database: Database) -> None
         return found
 
     assert run(read()) == [b"{%d}" % number for number in range(20)]
+
+
+def test_a_request_that_gets_no_connection_in_time_is_told_so(
+    postgis_cluster: postgis.Cluster,
+) -> None:
+    database = open_database(postgis_cluster.url("postgres"), pool_timeout_s=0.1)
+
+    async def read() -> list[Any]:
+        reader = DirectReader(database, n_connections=1)
+        slow = asyncio.create_task(reader.read(SLOW, []))
+        await asyncio.sleep(0)
+        late = [reader.read(WORD, ["late"]) for _ in range(3)]
+        found: list[Any] = [*await asyncio.gather(*late, return_exceptions=True)]
+        is_slow = not slow.done()
+        found += [await slow, await reader.read(WORD, ["after"]), is_slow]
+        await reader.close()
+        return found
+
+    *late, slow, after, was_slow = run(read())
+    database.dispose()
+
+    assert [type(error) for error in late] == [PoolExhaustedError] * 3
+    assert "none of 1 connections" in str(late[0])
+    assert "became free in 0.1 s" in str(late[0])
+    assert (slow, after, was_slow) == (b"slow", b"{after}", True)
+
+
+def test_a_request_that_is_given_up_leaves_its_connection_to_the_next(
+    postgis_cluster: postgis.Cluster,
+) -> None:
+    database = open_database(postgis_cluster.url("postgres"), pool_timeout_s=5.0)
+
+    async def read() -> bytes | None:
+        reader = DirectReader(database, n_connections=1)
+        running, waiting = (asyncio.create_task(reader.read(SLOW, [])) for _ in range(2))
+        await asyncio.sleep(0.2)
+        waiting.cancel()
+        running.cancel()
+        await asyncio.gather(running, waiting, return_exceptions=True)
+        found = await reader.read(WORD, ["after"])
+        await reader.close()
+        return found
+
+    assert run(read()) == b"{after}"
+    database.dispose()
+
+
+def test_a_connection_that_cannot_be_opened_keeps_nobody_waiting() -> None:
+    database = open_database("postgresql://nobody@/nothing?host=/nowhere", pool_timeout_s=5.0)
+
+    async def read() -> list[bytes | BaseException | None]:
+        reader = DirectReader(database, n_connections=1)
+        asked = (reader.read(WORD, ["x"]) for _ in range(5))
+        return await asyncio.gather(*asked, return_exceptions=True)
+
+    started = time.monotonic()
+    found = run(read())
+    assert [type(error) for error in found] == [DirectReadingError] * 5
+    assert time.monotonic() - started < 2.0
+    database.dispose()
 
 
 def test_a_statement_that_takes_too_long_is_ended(postgis_cluster: postgis.Cluster) -> None:
