@@ -8,6 +8,7 @@ from db.transfer.existing import Comparison, Register
 from db.transfer.findings import Findings
 from db.transfer.judging import Batch
 from db.transfer.kinds import Kind
+from db.transfer.namesakes import remark_namesakes
 from db.transfer.uniqueness import refuse_taken
 
 
@@ -38,4 +39,5 @@ def compare(
         n_rows += len(batch)
         on_rows(n_rows)
     refuse_taken(session, kind, compared, findings)
+    remark_namesakes(session, kind, compared, register.n_rows, findings)
     return compared

@@ -33,6 +33,7 @@ class Rule(enum.StrEnum):
     GEOCODE = "geocode"
     DUPLICATE_IN_FILE = "duplicate-in-file"
     DUPLICATE_IN_DATABASE = "duplicate-in-database"
+    NAMESAKE_NEARBY = "namesake-nearby"
     ORDER_OF_DATES = "order-of-dates"
     PERSONAL_DATA = "personal-data"
     TABLE_RULE = "table-rule"
