@@ -108,15 +108,21 @@ def coverage_by_distance(
     origin = quantize_lengths(sites[0], quantum_m, "sites_xy")
     points = integer_coordinates(demand, origin, quantum_m, "demand_xy").astype(np.int64)
     centres = integer_coordinates(sites, origin, quantum_m, "sites_xy").astype(np.int64)
-    near = scipy.spatial.cKDTree(points.astype(np.float64)).query_ball_point(
-        centres.astype(np.float64), radii * (1 + 1e-12) + 1, return_sorted=True
+    tree = scipy.spatial.cKDTree(points.astype(np.float64))
+    columns, starts = [], [0]
+    for centre, radius in zip(centres, radii, strict=True):  # lists of all pairs would fill memory
+        near = tree.query_ball_point(
+            centre.astype(np.float64), radius * (1 + 1e-12) + 1, return_sorted=True
+        )
+        rows = np.asarray(near, dtype=np.int32)
+        reached = ((points[rows] - centre) ** 2).sum(axis=1) <= radius**2
+        columns.append(rows[reached])
+        starts.append(starts[-1] + len(columns[-1]))
+    by_site = scipy.sparse.csc_array(
+        (np.ones(starts[-1], dtype=np.int8), np.concatenate(columns), np.asarray(starts)),
+        shape=(len(demand), len(sites)),
     )
-    columns = np.repeat(np.arange(len(sites)), [len(rows) for rows in near])
-    rows = np.concatenate([np.asarray(r, dtype=np.int64) for r in near])
-    delta = points[rows] - centres[columns]
-    reached = (delta**2).sum(axis=1) <= radii[columns] ** 2
-    data = np.ones(int(reached.sum()), dtype=np.int8)
-    return csr((data, (rows[reached], columns[reached])), shape=(len(demand), len(sites)))
+    return csr(by_site)
 
 
 def keys_by_distance(

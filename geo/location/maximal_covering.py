@@ -22,6 +22,7 @@ SEARCH_ITERATIONS = 60
 LARGE_ITERATIONS = 30  # in a large model; more starts follow where prices point
 WARM_ITERATIONS = 8  # from an answer with one site fewer
 ROOT_STEPS = 1200
+NODE_STEPS = 300  # of 40, 120, 300 and 400 the bound of 500 sites falls fastest
 PRICES_FROM = 5_000  # pairs above which linear programs take longer than prices
 
 
@@ -88,7 +89,7 @@ def _search_by_prices(
     search = PriceSearch(
         CoverPrices(model), limits, model.scale, start, (evaluate, improve), is_new, problem.n_sites
     )
-    search.root_steps = ROOT_STEPS
+    search.root_steps, search.node_steps = ROOT_STEPS, NODE_STEPS
     search.polish = CoverPolish(model, limits, is_new, problem.n_sites)
     search.offset = program.reduction.settled_weight
     search.quantum = float(problem.whole_weights[1])
