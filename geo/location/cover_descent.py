@@ -41,8 +41,8 @@ class CoverDescent:
         rows.eliminate_zeros()
         columns = csr(rows.T)
         self.forced = forced
-        self.sites_of = np.split(rows.indices.astype(np.int64), rows.indptr[1:-1])
-        self.rows_of = np.split(columns.indices.astype(np.int64), columns.indptr[1:-1])
+        self.sites_of = np.split(rows.indices, rows.indptr[1:-1])
+        self.rows_of = np.split(columns.indices, columns.indptr[1:-1])
         n_rows, n_sites = rows.shape
         self.weight = np.ones(n_rows)
         self.count = np.zeros(n_rows, dtype=np.int64)

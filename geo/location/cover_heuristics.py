@@ -15,19 +15,30 @@ def greedy_cover(model: CoverModel) -> tuple[list[int], int] | None:
     Chvatal 1979; None where that reaches no feasible answer.
     """
     pressing = group_pressure(model)
+    # Whole numbers are counted down exactly; a sum of fractions is taken anew each time.
+    is_whole = bool((pressing == np.rint(pressing)).all())
     opened = model.lower.astype(bool)
     uncovered = (model.coverage @ opened.astype(np.int64)) == 0
+    gain = model.transposed_float @ np.where(uncovered, pressing, 0.0)
+    groups_of = model.transposed
     while True:
         sites = [int(site) for site in np.flatnonzero(opened)]
-        if model.value(sites) is not None:
+        if not (uncovered & model.must_cover).any() and model.value(sites) is not None:
             break
-        gain = model.transposed_float @ np.where(uncovered, pressing, 0.0)
-        gain[opened | (model.upper == 0)] = 0.0
-        best = int(np.argmax(gain))
-        if gain[best] <= 0:
+        offered = np.where(opened | (model.upper == 0), 0.0, gain)
+        best = int(np.argmax(offered))
+        if offered[best] <= 0:
             return None
         opened[best] = True
-        uncovered &= (model.coverage[:, [best]].toarray().ravel()) == 0
+        groups = groups_of.indices[groups_of.indptr[best] : groups_of.indptr[best + 1]]
+        served = groups[uncovered[groups]]
+        uncovered[served] = False
+        if is_whole:
+            rows = model.coverage[served]
+            less = np.repeat(pressing[served], np.diff(rows.indptr))
+            gain -= np.bincount(rows.indices, less, model.n_sites)
+        else:
+            gain = model.transposed_float @ np.where(uncovered, pressing, 0.0)
     return drop_idle(model, sites)
 
 
