@@ -165,5 +165,5 @@ def strip_order(points: FloatArray) -> IntArray:
         return np.zeros(0, dtype=np.int64)
     low, width = points[:, 0].min(), float(np.ptp(points[:, 0])) or 1.0
     n_strips = max(1, int(STRIPS * len(points) ** 0.5))
-    strip = ((points[:, 0] - low) / width * n_strips).astype(np.int64)
+    strip = ((points[:, 0] - low) / width * n_strips).astype(np.int64).clip(max=n_strips - 1)
     return np.lexsort((np.where(strip % 2 == 0, points[:, 1], -points[:, 1]), strip))
