@@ -34,14 +34,17 @@ from schema.query_limits.limits import (
     LimitExceededError,
     QueryLimits,
 )
+from schema.query_limits.refusals import Refusals, digest_of
 from schema.query_limits.shape import ShapeReader, check_shape
 
 DOCUMENTS_KEPT: Final = 512
 # In characters: what is longer is answered, but not kept.
 KEPT_DOCUMENT_MAX: Final = 20_000
+# In characters: strings are read at a microsecond each, whatever the number of tokens.
+DOCUMENT_MAX: Final = 50_000
 # Of one number: Python reads no longer ones than 4,300 digits, and reading takes their square.
 DIGITS_MAX: Final = 1_000
-_LONG_NUMBER: Final = re.compile(rf"\d{{{DIGITS_MAX + 1}}}")
+_LONG_NUMBER: Final = re.compile(rf"(?<!\d)\d{{{DIGITS_MAX + 1}}}")
 
 
 @dataclass(slots=True)
@@ -79,6 +82,7 @@ class Documents:
     def __init__(self, limits: QueryLimits) -> None:
         self.limits = limits
         self.refused: Counter[str] = Counter()
+        self._refusals = Refusals()
         self._kept: OrderedDict[tuple[str, str | None], CheckedOperation] = OrderedDict()
 
     def check(
@@ -98,8 +102,21 @@ class Documents:
         if found is not None:
             self._kept.move_to_end(key)
             return found
-        document = self._parse(query)
-        checked = None if document is None else self._checked(schema, document, operation_name)
+        if len(query) > DOCUMENT_MAX:
+            raise LimitExceededError(
+                "characters",
+                allowed=DOCUMENT_MAX,
+                found=len(query),
+                remedy="give values by variables",
+            )
+        digest = digest_of(query, operation_name)
+        self._refusals.raise_again(digest)
+        try:
+            document = self._parse(query)
+            checked = None if document is None else self._checked(schema, document, operation_name)
+        except (LimitExceededError, IntrospectionClosedError) as refusal:
+            self._refusals.keep(digest, refusal)
+            raise
         if checked is not None and len(query) <= KEPT_DOCUMENT_MAX:
             self._kept[key] = checked
             while len(self._kept) > DOCUMENTS_KEPT:
@@ -191,7 +208,11 @@ class Documents:
         if len(asked) != 1:
             return None
         cost = CostReader(schema, fragments, self.limits).of_operation(asked[0])
-        return CheckedOperation(document, cost, _defaults(asked[0]))
+        checked = CheckedOperation(document, cost, _defaults(asked[0]))
+        if cost.least > self.limits.cost_max or not cost.products:
+            # No variable mends it.
+            self.check_cost(checked, None)
+        return checked
 
 
 def _defaults(operation: OperationDefinitionNode) -> dict[str, Any]:

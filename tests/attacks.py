@@ -126,8 +126,10 @@ REFUSED = (
     ),
     query("tokens", "{" + " a" * 100_000 + "}", code=LIMIT),
     query(
-        "brackets in a query", "{a(b:" + "[" * 100_000, code="GRAPHQL_PARSE_FAILED", statuses=(200,)
+        "brackets in a query", "{a(b:" + "[" * 40_000, code="GRAPHQL_PARSE_FAILED", statuses=(200,)
     ),
+    query("a long string", '{a(b:"' + "x" * 900_000 + '")}', code=LIMIT),
+    query("numbers just short enough", "{a(b:[" + ("9" * 1_000 + " ") * 900 + "])}", code=LIMIT),
     query("introspection in circles", TYPES, code="GRAPHQL_VALIDATION_FAILED", statuses=(200,)),
     query(
         "introspection many times",

@@ -67,7 +67,13 @@ class LimitExceededError(GraphQLError):
                 "found": told,
             },
         )
-        self.limit = limit
+        self.limit, self.allowed, self.found, self.remedy = limit, allowed, found, remedy
+
+    def again(self) -> LimitExceededError:
+        """Give the same refusal, for another request."""
+        return LimitExceededError(
+            self.limit, allowed=self.allowed, found=self.found, remedy=self.remedy
+        )
 
 
 class IntrospectionClosedError(GraphQLError):
@@ -79,3 +85,7 @@ class IntrospectionClosedError(GraphQLError):
             "QUANMAP_INTROSPECTION=true",
             extensions={"code": INTROSPECTION_CLOSED},
         )
+
+    def again(self) -> IntrospectionClosedError:
+        """Give the same refusal, for another request."""
+        return IntrospectionClosedError()
