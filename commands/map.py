@@ -12,11 +12,11 @@ import click
 
 from commands.database import opened
 from commands.installation import limits_of, map_setting
-from commands.map_documents import DOCUMENTS, Draw
+from commands.map_documents import DOCUMENTS, Draw, MapDocument
 from commands.map_file import MapFile
 from commands.plan_database import plan_now, plan_question
 from commands.plan_map import job_plan, plan_drawing
-from commands.plan_options import OBJECTIVES
+from commands.plan_options import NEW_STATIONS, objective_option, time_limit_option
 from commands.settings import Settings
 from commands.time_map import DEFAULT_MONTHS, city_history
 from maps.document import Document
@@ -123,43 +123,20 @@ def draw(settings: Settings, make: Draw, options: dict[str, Any]) -> None:
     written(file, drawn)
 
 
-@map_group.command()
-@file_options
-@place_options
-@click.pass_obj
-def coverage(settings: Settings, /, **options: Any) -> None:
-    """Draw whom the open stations reach, and whom not."""
-    draw(settings, DOCUMENTS["coverage"], options)
+def document_command(name: str, entry: MapDocument) -> click.Command:
+    """Make the command that draws one of the documents."""
+
+    @click.command(name, help=entry.purpose)
+    @file_options
+    @place_options
+    @click.pass_obj
+    def drawing(settings: Settings, /, **options: Any) -> None:
+        draw(settings, entry.draw, options)
+
+    return drawing
 
 
-@map_group.command()
-@file_options
-@place_options
-@click.pass_obj
-def district(settings: Settings, /, **options: Any) -> None:
-    """Draw an atlas: one page a district, with its figures."""
-    draw(settings, DOCUMENTS["district"], options)
-
-
-@map_group.command()
-@file_options
-@place_options
-@click.pass_obj
-def circles(settings: Settings, /, **options: Any) -> None:
-    """Draw the commercial circles, their members and rates."""
-    draw(settings, DOCUMENTS["circles"], options)
-
-
-@map_group.command()
-@file_options
-@place_options
-@click.pass_obj
-def pairings(settings: Settings, /, **options: Any) -> None:
-    """Draw lines from those who help to their villages."""
-    draw(settings, DOCUMENTS["pairings"], options)
-
-
-@map_group.command()
+@map_group.command(help=DOCUMENTS["time"].purpose)
 @file_options
 @place_options
 @click.option(
@@ -172,38 +149,17 @@ def pairings(settings: Settings, /, **options: Any) -> None:
 )
 @click.pass_obj
 def time(settings: Settings, /, n_months: int, **options: Any) -> None:
-    """Draw coverage month by month, with a slider."""
+    """Draw the document that asks for a number of months beside."""
     draw(settings, partial(city_history, n_months=n_months), options)
 
 
 @map_group.command()
 @file_options
 @place_options
-@click.pass_obj
-def rectification(settings: Settings, /, **options: Any) -> None:
-    """Draw what is overdue, open and closed."""
-    draw(settings, DOCUMENTS["rectification"], options)
-
-
-@map_group.command()
-@file_options
-@place_options
 @click.option("--job", metavar="ID", help="Draw the plan of this planning job; else plan now.")
-@click.option(
-    "--objective",
-    type=click.Choice(OBJECTIVES, case_sensitive=False),
-    help="What the plan is best at.",
-)
-@click.option("--new", "new_stations", type=int, metavar="P", help="The most stations to add.")
-@click.option(
-    "--time-limit",
-    "time_limit_s",
-    type=float,
-    default=30.0,
-    show_default=True,
-    metavar="S",
-    help="Seconds to search at most.",
-)
+@objective_option(is_required=False)
+@NEW_STATIONS
+@time_limit_option("Seconds to search at most.")
 @click.pass_obj
 def plan(settings: Settings, /, **options: Any) -> None:
     """Draw a station plan: before, after, what each site adds.
@@ -222,3 +178,8 @@ def plan(settings: Settings, /, **options: Any) -> None:
             made = made or job_plan(session, options["job"])
             drawn = plan_drawing(session, limits, setting, made)
     written(file, drawn)
+
+
+for _name, _entry in DOCUMENTS.items():
+    if _name not in map_group.commands:
+        map_group.add_command(document_command(_name, _entry))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Final
 
 from commands.circle_map import city_circles
@@ -19,13 +20,22 @@ from schema.operations.questions import CoverageQuestion, Scope
 
 Draw = Callable[[Session, CoverageQuestion, Limits, Setting], Document]
 
-DOCUMENTS: Final[Mapping[str, Draw]] = {
-    "coverage": city_coverage,
-    "district": city_atlas,
-    "circles": city_circles,
-    "pairings": city_pairings,
-    "time": city_history,
-    "rectification": city_rectification,
+
+@dataclass(frozen=True, slots=True)
+class MapDocument:
+    """How a document is drawn, and the help of the command that does it."""
+
+    draw: Draw
+    purpose: str
+
+
+DOCUMENTS: Final[Mapping[str, MapDocument]] = {
+    "coverage": MapDocument(city_coverage, "Draw whom the open stations reach, and whom not."),
+    "district": MapDocument(city_atlas, "Draw an atlas: one page a district, with its figures."),
+    "circles": MapDocument(city_circles, "Draw the commercial circles, their members and rates."),
+    "pairings": MapDocument(city_pairings, "Draw lines from those who help to their villages."),
+    "time": MapDocument(city_history, "Draw coverage month by month, with a slider."),
+    "rectification": MapDocument(city_rectification, "Draw what is overdue, open and closed."),
 }
 
 
@@ -48,5 +58,5 @@ def map_html(
     """
     question = CoverageQuestion(scope=Scope(adcode=adcode))
     with database.read() as session:
-        drawn = DOCUMENTS[name](session, question, limits, setting)
+        drawn = DOCUMENTS[name].draw(session, question, limits, setting)
     return document(to_map(drawn))

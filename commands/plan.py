@@ -24,7 +24,14 @@ from commands.map_file import write_files
 from commands.plan_database import read_plan
 from commands.plan_files import plan_files, read_places
 from commands.plan_map import file_plan_html, plan_drawing
-from commands.plan_options import OBJECTIVES, Amount, naming_options, question_of
+from commands.plan_options import (
+    NEW_STATIONS,
+    Amount,
+    naming_options,
+    objective_option,
+    question_of,
+    time_limit_option,
+)
 from commands.plan_report import PlanReport
 from commands.settings import Settings
 from db.engine import Session
@@ -44,13 +51,8 @@ OUTPUT = click.Path(dir_okay=False, path_type=Path)
 
 
 @click.command()
-@click.option(
-    "--objective",
-    required=True,
-    metavar="O",
-    help=f"What the plan is best at: {', '.join(OBJECTIVES)}.",
-)
-@click.option("--new", "new_stations", type=int, metavar="P", help="The most stations to add.")
+@objective_option(is_required=True)
+@NEW_STATIONS
 @click.option(
     "--radius",
     "service_radius_m",
@@ -113,15 +115,7 @@ OUTPUT = click.Path(dir_okay=False, path_type=Path)
     metavar="SHARE",
     help="The least share of every district that has to be served, 0 to 1.",
 )
-@click.option(
-    "--time-limit",
-    "time_limit_s",
-    type=float,
-    default=30.0,
-    show_default=True,
-    metavar="S",
-    help="Seconds to search at most; Ctrl+C ends the search with the best plan so far.",
-)
+@time_limit_option("Seconds to search at most; Ctrl+C ends it with the best plan so far.")
 @click.option(
     "--demand", type=FILE, help="Demand from a CSV or GeoJSON file, in place of the database."
 )

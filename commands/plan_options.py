@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from decimal import Decimal, InvalidOperation
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import click
 from shapely import MultiPoint
@@ -19,6 +19,8 @@ from schema.operations.station_plan_question import (
     PlanObjective,
     StationPlanQuestion,
 )
+
+Command = TypeVar("Command", bound=Callable[..., Any])
 
 OBJECTIVES = [objective.name.lower().replace("_", "-") for objective in PlanObjective]
 
@@ -65,6 +67,34 @@ class Amount(click.ParamType[Decimal]):
         if not amount.is_finite():
             self.fail(f"{value!r} is no amount; give a number such as 25000", param, ctx)
         return amount
+
+
+NEW_STATIONS: Final = click.option(
+    "--new", "new_stations", type=int, metavar="P", help="The most stations to add."
+)
+
+
+def objective_option(*, is_required: bool) -> Callable[[Command], Command]:
+    """Give the option that names an objective, which `objective_of` reads."""
+    return click.option(
+        "--objective",
+        required=is_required,
+        metavar="O",
+        help=f"What the plan is best at: {', '.join(OBJECTIVES)}.",
+    )
+
+
+def time_limit_option(words: str) -> Callable[[Command], Command]:
+    """Give the option of how long to search."""
+    return click.option(
+        "--time-limit",
+        "time_limit_s",
+        type=float,
+        default=30.0,
+        show_default=True,
+        metavar="S",
+        help=words,
+    )
 
 
 @contextmanager

@@ -37,7 +37,7 @@ def drawn(demo_city: Database) -> Drawn:
     def make(name: str, adcode: str | None = None) -> Document:
         question = CoverageQuestion(Scope(adcode=adcode))
         with demo_city.read() as session:
-            return DOCUMENTS[name](session, question, Limits(), Setting())
+            return DOCUMENTS[name].draw(session, question, Limits(), Setting())
 
     return make
 
