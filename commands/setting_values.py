@@ -1,7 +1,7 @@
 """Reading a frozen object of settings from the environment and from ``.env``.
 
-Every process of the server holds this; pydantic-settings would double what reading them costs in
-start-up and in memory, 12 MB of it.
+Click reads the values, as it does those of options: every process of the server holds it anyway,
+and pydantic-settings would take 12 MB more of each.
 """
 
 from __future__ import annotations
@@ -14,10 +14,10 @@ from pathlib import Path
 from types import NoneType, UnionType
 from typing import Any, Final, Literal, get_args, get_origin, get_type_hints
 
+import click
+
 PREFIX: Final = "QUANMAP_"
 DOTENV: Final = ".env"
-TRUE: Final = frozenset({"1", "true", "t", "yes", "y", "on"})
-FALSE: Final = frozenset({"0", "false", "f", "no", "n", "off"})
 
 
 class RefusedSettingsError(ValueError):
@@ -46,12 +46,12 @@ def setting(
     variable : str, optional
         Its variable in the environment; its name in capitals after ``QUANMAP_`` by default.
     """
-    bounds = (("at least", ge), ("more than", gt), ("at most", le))
+    least = gt if ge is None else ge
     return field(
         default=default,
         metadata={
             "description": description,
-            "bounds": tuple((words, value) for words, value in bounds if value is not None),
+            "bounds": {"min": least, "max": le, "min_open": gt is not None},
             "variable": variable,
         },
     )
@@ -101,9 +101,9 @@ def read_values(
             continue
         names.add(name)
         try:
-            values[name] = _bounded(_typed(value, types[name]), each.metadata["bounds"])
-        except ValueError as error:
-            refused.append(f"{variable}={value!r} is refused: {error}.")
+            values[name] = _value_of(value, _type_of(each, types[name]))
+        except click.BadParameter as error:
+            refused.append(f"{variable}={value!r} is refused: {error.message}")
     if refused:
         raise RefusedSettingsError("\n".join(refused))
     return values, names
@@ -122,67 +122,30 @@ def _given(variables: Iterable[tuple[str, str | None]]) -> dict[str, str]:
     return {name.upper(): value for name, value in variables if value}
 
 
-def _typed(value: object, wanted: Any) -> Any:
-    """Read a value as its type.
+def _type_of(each: Field[Any], annotation: Any) -> click.ParamType[Any, Any]:
+    """Give what reads the text of a setting, as an option of a command reads its own."""
+    if isinstance(annotation, UnionType):
+        (annotation,) = (part for part in get_args(annotation) if part is not NoneType)
+    if get_origin(annotation) is Literal:
+        return click.Choice(get_args(annotation))
+    if annotation is int:
+        return click.IntRange(**each.metadata["bounds"])
+    if annotation is float:
+        return click.FloatRange(**each.metadata["bounds"])
+    return click.BOOL if annotation is bool else click.STRING
+
+
+def _value_of(value: object, reads: click.ParamType[Any, Any]) -> Any:
+    """Read a value.
 
     Raises
     ------
-    ValueError
-        It is no such value.
+    click.BadParameter
+        It is not of the type, or out of its bounds.
     """
-    if isinstance(wanted, UnionType):
-        if value is None:
-            return None
-        (wanted,) = (each for each in get_args(wanted) if each is not NoneType)
-    if get_origin(wanted) is Literal:
-        return _one_of(value, get_args(wanted))
-    if wanted is bool:
-        return _truth(value)
-    if wanted in (int, float):
-        return _number(value, wanted)
-    if not isinstance(value, str):
-        raise ValueError("it is no text")  # noqa: TRY004 (a value is refused, whatever is wrong)
-    return value
-
-
-def _one_of(value: object, choices: tuple[str, ...]) -> str:
-    for choice in choices:
-        if value == choice:
-            return choice
-    raise ValueError(f"write one of {', '.join(choices)}")
-
-
-def _truth(value: object) -> bool:
-    if isinstance(value, bool):
-        return value
-    word = str(value).strip().lower()
-    if word not in TRUE | FALSE:
-        raise ValueError("write true or false")
-    return word in TRUE
-
-
-def _number(value: object, wanted: type[int | float]) -> float:
-    words = "write a whole number" if wanted is int else "write a number"
-    if isinstance(value, bool) or not isinstance(value, str | int | float):
-        raise ValueError(words)  # noqa: TRY004 (as above)
-    try:
-        number = wanted(value)
-    except (ValueError, OverflowError) as error:
-        raise ValueError(words) from error
-    if not math.isfinite(number) or (not isinstance(value, str) and number != value):
-        raise ValueError(words)
-    return number
-
-
-def _bounded(value: Any, bounds: tuple[tuple[str, float], ...]) -> Any:
     if value is None:
         return None
-    for words, bound in bounds:
-        fits = {
-            "at least": value >= bound,
-            "more than": value > bound,
-            "at most": value <= bound,
-        }[words]
-        if not fits:
-            raise ValueError(f"give {words} {bound}")
-    return value
+    result = reads.convert(str(value), None, None)
+    if isinstance(result, float) and not math.isfinite(result):
+        reads.fail(f"{str(value)!r} is no finite number.")
+    return result
