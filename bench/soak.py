@@ -19,7 +19,7 @@ import sys
 import tempfile
 import time
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -58,7 +58,8 @@ UPDATE = """mutation ($id: ID!, $version: Int!, $code: String!, $name: String!, 
         kind: NON_PUBLIC_ECONOMIC, employees: 4, partyMembers: 1, location: $at}) {
     organization { id version } userErrors { message } } }"""
 WRITE_SHARE = 0.2
-START_WITHIN_S = 300.0
+# What the city itself grows by: some 200 organizations a minute, in arrays and the page cache.
+FLAT_MB_A_MINUTE = 0.5
 
 
 @dataclass
@@ -192,14 +193,11 @@ async def soak(options: argparse.Namespace, address: str, pid: int, token: str) 
 
 
 def figures(tally: Tally, minutes: float, *, is_sound: bool) -> dict[str, Any]:
-    """Sum up: latencies in ms, and the memory of the second third against the last one."""
+    """Sum up: latencies in ms, and whether the memory of the second half stayed where it was."""
     everything = sorted(itertools.chain.from_iterable(tally.latencies_s.values()))
     rss = [megabytes for _, megabytes in tally.rss_mb]
-    third = max(1, len(rss) // 3)
-    before, after = (
-        statistics.median(rss[third : 2 * third] or rss),
-        statistics.median(rss[-third:]),
-    )
+    half = len(rss) // 2
+    slope = slope_mb_a_minute(tally.rss_mb[half:])
     return {
         "minutes": minutes,
         "requests": tally.n_requests,
@@ -208,9 +206,11 @@ def figures(tally: Tally, minutes: float, *, is_sound: bool) -> dict[str, Any]:
         "p50_ms": _ms(everything, 0.50),
         "p99_ms": _ms(everything, 0.99),
         "rss_mb_first": round(rss[0], 1),
-        "rss_mb_middle": round(before, 1),
-        "rss_mb_last": round(after, 1),
-        "rss_growth_mb": round(after - before, 1),
+        "rss_mb_first_half": round(statistics.median(rss[: half or 1]), 1),
+        "rss_mb_second_half": round(statistics.median(rss[half:]), 1),
+        "rss_mb_most": round(max(rss), 1),
+        "rss_slope_mb_a_minute": round(slope, 2),
+        "is_flat": slope <= FLAT_MB_A_MINUTE,
         "is_sound": is_sound,
         "by_kind": {
             name: {
@@ -221,6 +221,18 @@ def figures(tally: Tally, minutes: float, *, is_sound: bool) -> dict[str, Any]:
             for name, each in sorted(tally.latencies_s.items())
         },
     }
+
+
+def slope_mb_a_minute(measured: Sequence[tuple[float, float]]) -> float:
+    """Fit a line by least squares through minutes and MB; 0 for fewer than two of them.
+
+    >>> slope_mb_a_minute([(5.0, 200.0), (6.0, 201.0), (7.0, 202.0)])
+    1.0
+    """
+    if len(measured) < 2:
+        return 0.0
+    minutes, megabytes = zip(*measured, strict=True)
+    return statistics.linear_regression(minutes, megabytes).slope
 
 
 def _ms(ordered: list[float], share: float) -> float:
@@ -253,6 +265,12 @@ def main() -> None:
     print(f"\n{'kind':12}{'requests':>10}{'p50 ms':>10}{'p99 ms':>10}")
     for name, each in found["by_kind"].items():
         print(f"{name:12}{each['n']:10,}{each['p50_ms']:10.1f}{each['p99_ms']:10.1f}")
+    verdict = "flat" if found["is_flat"] else "growing"
+    print(
+        f"memory {found['rss_mb_first']:.1f} MB at first, median {found['rss_mb_first_half']:.1f} MB"
+        f" in the first half, {found['rss_mb_second_half']:.1f} MB in the second; there"
+        f" {found['rss_slope_mb_a_minute']:+.2f} MB a minute: {verdict}"
+    )
     for words, n in tally.errors.most_common(10):
         print(f"{n:6,} x {words}")
     print(json.dumps(found))

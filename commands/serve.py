@@ -16,6 +16,7 @@ from starlette.types import ASGIApp
 from uvicorn.supervisors import Multiprocess
 
 from commands.database import opened
+from commands.memory import share_arenas
 from commands.stopping import Stopping
 from commands.token import FIRST_TOKEN, FIRST_TOKEN_DAYS, first_token
 from db.engine import Database, open_database
@@ -132,6 +133,7 @@ def run(settings: Settings, listener: socket.socket, workers: int) -> None:
     A signal to stop is no failure: the exit code is 0.
     """
     set_up_log(settings)
+    share_arenas()
     # Each of several workers makes its application from the environment that this process has.
     config = uvicorn.Config(
         stoppable(settings) if workers == 1 else "commands.serve:create_worker_app",
@@ -171,6 +173,7 @@ def create_worker_app() -> ASGIApp:
     """Make the application of a worker process, which finds the settings around it."""
     settings = Settings()
     set_up_log(settings)
+    share_arenas()
     return stoppable(settings)
 
 
