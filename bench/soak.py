@@ -267,7 +267,7 @@ def main() -> None:
         print(f"{name:12}{each['n']:10,}{each['p50_ms']:10.1f}{each['p99_ms']:10.1f}")
     verdict = "flat" if found["is_flat"] else "growing"
     print(
-        f"memory {found['rss_mb_first']:.1f} MB at first, median {found['rss_mb_first_half']:.1f} MB"
+        f"memory {found['rss_mb_first']:.1f} MB at first, {found['rss_mb_first_half']:.1f} MB"
         f" in the first half, {found['rss_mb_second_half']:.1f} MB in the second; there"
         f" {found['rss_slope_mb_a_minute']:+.2f} MB a minute: {verdict}"
     )
