@@ -23,6 +23,7 @@ from geo.distance import ecef
 
 _AT_ONCE = 10_000
 _NAMES_ASKED = 2_000
+_NAMES_APART_M = 1_000.0
 
 Compared = Sequence[tuple[Batch, Comparison]]
 Positions = NDArray[np.float64]
@@ -51,13 +52,12 @@ def remark_namesakes(
     # Of a million names most are not shared: no place is kept for these.
     shared = {name for name, count in counts.items() if count > 1 or name in stored}
     del counts
-    groups: dict[str, list[_Place]] = {}
-    for name, place in _places(compared, shared):
-        groups.setdefault(name, []).append(place)
-    for name, places in groups.items():
-        every = [*places, *stored.get(name, ())]
-        for place, other in _nearby(places, every):
-            findings.add(place.row or 0, kind.column("name").zh, name, _problem(other))
+    named = list(_places(compared, shared))
+    asked = len(named)
+    named += [(name, place) for name in stored if name in shared for place in stored[name]]
+    for index, other in _nearby(named, asked):
+        name, place = named[index]
+        findings.add(place.row or 0, kind.column("name").zh, name, _problem(named[other][1]))
 
 
 def _names(compared: Compared) -> Iterator[str]:
@@ -96,18 +96,22 @@ def _stored(session: Session, names: Collection[str]) -> dict[str, list[_Place]]
     return found
 
 
-def _nearby(asked: Sequence[_Place], every: Sequence[_Place]) -> Iterator[tuple[_Place, _Place]]:
-    """Give each place with the nearest other one, where that is near enough; `asked` come first."""
-    xy = np.array([(one.longitude, one.latitude) for one in every])
-    positions = ecef(xy)
-    # On so short a way the chord is the arc.
-    _, found = cKDTree(positions).query(
-        positions[: len(asked)], k=2, distance_upper_bound=np.nextafter(DUPLICATE_DISTANCE_M, 51.0)
-    )
+def _nearby(named: Sequence[tuple[str, _Place]], asked: int) -> Iterator[tuple[int, int]]:
+    """Give each of the first places with the nearest other of its name, where it is near enough."""
+    if not asked:
+        return
+    numbers: dict[str, int] = {}
+    groups = [numbers.setdefault(name, len(numbers)) for name, _ in named]
+    xy = np.array([(one.longitude, one.latitude) for _, one in named])
+    # Names lie apart in a dimension of their own, so that one tree serves them all.
+    positions = np.column_stack([ecef(xy), np.array(groups) * _NAMES_APART_M])
+    # On so short a way the chord is the arc; the bound itself is near enough.
+    bound_m = np.nextafter(DUPLICATE_DISTANCE_M, np.inf)
+    _, found = cKDTree(positions).query(positions[:asked], k=2, distance_upper_bound=bound_m)
     for index, neighbours in enumerate(np.asarray(found).tolist()):
-        others = [one for one in neighbours if one not in (index, len(every))]
+        others = [one for one in neighbours if one not in (index, len(named))]
         if others:
-            yield asked[index], every[others[0]]
+            yield index, others[0]
 
 
 def _problem(other: _Place) -> Problem:
