@@ -215,6 +215,8 @@ def routes_of(parts: Parts) -> list[BaseRoute]:
             parts.identify,
             setting.attribution,
             is_of_demo=setting.is_of_demo,
+            direct=None if parts.compiled is None else parts.compiled.direct,
+            needs_token=reading_needs_token(settings),
         ),
         *probe_routes(parts),
     ]

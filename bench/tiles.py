@@ -53,7 +53,8 @@ EXTENT = 4096
 COLUMNS = ",".join(PROPERTIES[MapLayer.ORGANIZATIONS].values())
 TILES = """SELECT floor((ST_X(location) + 180) / 360 * (1 << :zoom))::int AS x,
   floor((1 - asinh(tan(radians(ST_Y(location)))) / pi()) / 2 * (1 << :zoom))::int AS y
-FROM organizations GROUP BY x, y HAVING count(*) <= :most ORDER BY count(*) DESC LIMIT :n"""
+FROM organizations WHERE location IS NOT NULL
+GROUP BY x, y HAVING count(*) <= :most ORDER BY count(*) DESC LIMIT :n"""
 ALL_OPEN = "UPDATE organizations SET established_on = NULL, closed_on = NULL"
 Place = tuple[int, int, int]
 

@@ -92,12 +92,13 @@ class StationFacts:
 def latest_fact_day(session: Session, *, today: date | None = None) -> date | None:
     """Return the day of the newest dated fact, at most the city's today; None without any."""
     last = today or day_in_city(datetime.now(tz=UTC))
-    day: date | None = session.scalar(_newest_day(), {"last": last})
+    day: date | None = session.scalar(newest_day_statement(), {"last": last})
     return day
 
 
 @cache
-def _newest_day() -> Select[Any]:
+def newest_day_statement() -> Select[Any]:
+    """Return the statement of the day of the newest dated fact, at most the parameter `last`."""
     # Asked before many an answer, so made once.
     last = bindparam("last", type_=Date())
     dated: tuple[Any, ...] = (

@@ -1,19 +1,47 @@
-"""Vector tiles made by PostGIS: rows of a list as one Mapbox vector tile, version 2."""
+"""Vector tiles made by PostGIS: rows of a list as one Mapbox vector tile, version 2.
 
-from collections.abc import Mapping
+A statement is made once for a layer; which tile is asked for, and of what day, are its values.
+"""
+
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from datetime import date
+from typing import Any, Final
 
-from sqlalchemy import Select, func, literal, literal_column, select, text, type_coerce
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    Float,
+    Integer,
+    Select,
+    String,
+    Text,
+    bindparam,
+    cast,
+    func,
+    literal,
+    literal_column,
+    select,
+    text,
+    type_coerce,
+)
 from sqlalchemy.orm import Session
 from sqlalchemy.types import NullType
 
 from db import spatial
+from db.models import LayerVersion
+from db.repositories import facts
 from db.spatial import Bbox
+
+DAY: Final[Any] = bindparam("day", type_=Date())
+"""The day of the figures, in the list of a statement."""
 
 _WEB_MERCATOR_SRID = 3857
 # A pixel of a tile of 256.
 _PIXEL_UNITS = 16
+# Of what a version is made, apart; a date has dashes.
+_BETWEEN = "|"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,18 +64,35 @@ class TileFrame:
     extent: int
     buffer: int
 
+    def values(self, day: date | None = None) -> dict[str, Any]:
+        """Give what fills a statement of `tile_statement`."""
+        west, south, east, north = self.bounds
+        return {
+            "west": west,
+            "south": south,
+            "east": east,
+            "north": north,
+            "zoom": self.zoom,
+            "tile_column": self.column,
+            "tile_row": self.row,
+            "world_units": float(self.extent * 2**self.zoom),
+            "left_units": float(self.extent * self.column),
+            "top_units": float(self.extent * self.row),
+            "extent_units": self.extent,
+            "buffer_units": self.buffer,
+            "day": day,
+        }
 
-def read_tile(
-    session: Session,
+
+def tile_statement(
     statement: Select[Any],
     geometry: Any,
     attributes: Mapping[str, Any],
-    frame: TileFrame,
     *,
     layer: str,
-    is_thinned: bool,
-) -> bytes:
-    """Return the features of a list in a tile, no bytes where it has none.
+    is_thinned: bool = False,
+) -> Select[Any]:
+    """Return the statement of the features of a list in a tile, for `TileFrame.values`.
 
     Parameters
     ----------
@@ -63,52 +108,143 @@ def read_tile(
         Of points: one a pixel, that with the lowest id, and ``count`` says how many lie there.
     """
     model = geometry.class_
-    shape = func.ST_AsMVTGeom(
-        func.ST_Transform(type_coerce(geometry, NullType), _WEB_MERCATOR_SRID),
-        func.ST_TileEnvelope(frame.zoom, frame.column, frame.row),
-        frame.extent,
-        frame.buffer,
-        literal(True),
-    ).label("shape")
-    box = spatial.bbox_index(geometry, *(literal(side) for side in frame.bounds))
-    inner = (
+    box = spatial.bbox_index(
+        geometry, *(bindparam(side, type_=Float()) for side in ("west", "south", "east", "north"))
+    )
+    is_points = geometry.type.geometry_type == "POINT"
+    drawn = _units(geometry) if is_points else [_clipped(geometry).label("shape")]
+    inside = (
         statement.where(geometry.is_not(None), box)
         .with_only_columns(
             model.id,
-            shape,
+            *drawn,
             *(column.label(name) for name, column in attributes.items()),
             maintain_column_froms=True,
         )
         # Else the shape is worked out where it is asked for NULL, and again where it is drawn.
-        .offset(0)
+        .offset(literal_column("0"))
         .subquery("inside")
     )
-    rows = select(inner).where(inner.c.shape.is_not(None))
-    if is_thinned:
-        rows = _thinned(inner)
-    drawn = rows.order_by("id").subquery("drawn")
+    rows = _points(inside, is_thinned=is_thinned) if is_points else _areas(inside)
+    features = rows.order_by("id").subquery("drawn")
+    extent = bindparam("extent_units", type_=Integer())
+    return select(
+        func.ST_AsMVT(literal_column("drawn"), literal(layer, Text()), extent, "shape", "id")
+    ).select_from(features)
+
+
+def read_tile(session: Session, statement: Select[Any], values: Mapping[str, Any]) -> bytes:
+    """Return a tile of a statement of `tile_statement`, no bytes where it has no features."""
     # Drawing counts as dear, but to start another process for a tile is dearer.
     session.execute(text("SET LOCAL max_parallel_workers_per_gather = 0"))
-    return (
-        session.scalar(
-            select(
-                func.ST_AsMVT(literal_column("drawn"), layer, frame.extent, "shape", "id")
-            ).select_from(drawn)
+    return session.scalar(statement, dict(values)) or b""
+
+
+def version_statement(layers: Sequence[str], *, is_postgresql: bool) -> Select[str]:
+    """Return the statement of a text that changes whenever what layers show may have changed.
+
+    It holds how often each changed, the table that says so where a restored one differs, and
+    the day of the newest fact, of which `last` is the latest; `day_of` reads it out.
+    """
+    parts: list[Any] = [
+        func.coalesce(
+            cast(
+                select(LayerVersion.changes).where(LayerVersion.layer == layer).scalar_subquery(),
+                String(),
+            ),
+            "0",
         )
-        or b""
+        for layer in layers
+    ]
+    if is_postgresql:
+        table = select(cast(literal_column("layer_versions.tableoid"), String())).select_from(
+            LayerVersion
+        )
+        parts.append(func.coalesce(table.limit(literal_column("1")).scalar_subquery(), ""))
+    day = facts.newest_day_statement().scalar_subquery()
+    parts.append(func.coalesce(cast(day, String()), ""))
+    joined: Any = parts[0]
+    for part in parts[1:]:
+        joined = joined.concat(literal(_BETWEEN, String())).concat(part)
+    return select(joined)
+
+
+def day_of(version: str) -> date | None:
+    """Return the day in a version; None where no fact is dated."""
+    day = version.rpartition(_BETWEEN)[2]
+    return date.fromisoformat(day) if day else None
+
+
+def _clipped(geometry: Any) -> Any:
+    column, row, zoom = (
+        bindparam(name, type_=Integer()) for name in ("tile_column", "tile_row", "zoom")
+    )
+    return func.ST_AsMVTGeom(
+        func.ST_Transform(type_coerce(geometry, NullType), literal_column(f"{_WEB_MERCATOR_SRID}")),
+        func.ST_TileEnvelope(zoom, column, row),
+        bindparam("extent_units", type_=Integer()),
+        bindparam("buffer_units", type_=Integer()),
+        literal_column("true"),
     )
 
 
-def _thinned(inner: Any) -> Select[Any]:
-    pixel = [func.floor(side(inner.c.shape) / _PIXEL_UNITS) for side in (func.ST_X, func.ST_Y)]
+def _areas(inside: Any) -> Select[Any]:
+    return select(inside).where(inside.c.shape.is_not(None))
+
+
+def _units(geometry: Any) -> list[Any]:
+    """Give a point in the tile's units, as `geo.web_mercator` has it.
+
+    Of a point that is half the work of ST_Transform and ST_AsMVTGeom.
+    """
+    point = type_coerce(geometry, NullType)
+    longitude = func.ST_X(point, type_=Float())
+    sine = func.sin(func.radians(func.ST_Y(point, type_=Float())), type_=Float())
+    one = _float(1.0)
+    world, left, top = (
+        bindparam(name, type_=Float()) for name in ("world_units", "left_units", "top_units")
+    )
+    logarithm = func.ln((one + sine) / (one - sine), type_=Float())
+    x = (longitude + _float(180.0)) / _float(360.0) * world - left
+    y = (_float(0.5) - logarithm / _float(4.0 * math.pi)) * world - top
+    return [x.label("x"), y.label("y")]
+
+
+def _points(inside: Any, *, is_thinned: bool) -> Select[Any]:
+    x, y = inside.c.x, inside.c.y
+    known = [column for column in inside.c if column.name not in ("id", "x", "y")]
+    shape = func.ST_Point(func.round(x), func.round(y))
+    if not is_thinned:
+        return select(inside.c.id, shape.label("shape"), *known).where(*_met(x, y))
+    # Nothing lies further out than the buffer, so that one number tells a pixel.
+    pixel = cast(func.floor(x / _float(_PIXEL_UNITS)), Integer()) * literal_column("100000") + cast(
+        func.floor(y / _float(_PIXEL_UNITS)), Integer()
+    )
     ranked = (
         select(
-            inner,
+            inside,
             func.count().over(partition_by=pixel).label("count"),
-            func.row_number().over(partition_by=pixel, order_by=inner.c.id).label("rank"),
+            func.row_number().over(partition_by=pixel, order_by=inside.c.id).label("rank"),
         )
-        .where(inner.c.shape.is_not(None))
+        .where(*_met(x, y))
         .subquery("ranked")
     )
-    kept = [column for column in ranked.c if column.name != "rank"]
-    return select(*kept).where(ranked.c.rank == 1)
+    shape = func.ST_Point(func.round(ranked.c.x), func.round(ranked.c.y))
+    kept = [ranked.c[column.name] for column in known]
+    return select(ranked.c.id, shape.label("shape"), *kept, ranked.c["count"]).where(
+        ranked.c.rank == literal_column("1")
+    )
+
+
+def _met(x: Any, y: Any) -> list[ColumnElement[bool]]:
+    """Give the exact test: the boxes of an index are rounded."""
+    low = -cast(bindparam("buffer_units", type_=Integer()), Float())
+    high = cast(
+        bindparam("extent_units", type_=Integer()) + bindparam("buffer_units", type_=Integer()),
+        Float(),
+    )
+    return [func.round(side).between(low, high) for side in (x, y)]
+
+
+def _float(number: float) -> Any:
+    return literal_column(f"{float(number)!r}::float8", Float())

@@ -80,6 +80,11 @@ class CompiledQueries:
         self._plans: Recent[Plan] = Recent(PLANS_MAX)
         self._accepted: Recent[Accepted] = Recent(REQUESTS_MAX)
 
+    @property
+    def direct(self) -> DirectReader | None:
+        """What reads without a thread; on PostgreSQL only."""
+        return self._direct
+
     async def again(self, request: Request, proof: Proof) -> bytes | None:
         """Answer a request that was accepted and answered before, up to the closing brace.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import shapely
 from anyio import to_thread
@@ -19,9 +19,13 @@ from geo.errors import UnknownTileError
 from geo.tiles import Tile
 from geo.web_mercator import ZOOM_MAX
 from schema.http.tags import HEADERS, is_known
+from schema.operations.kept_tiles import KeptTile
 from schema.operations.layers import PROPERTIES, MapLayer
 from schema.operations.limits import Limits
 from schema.operations.vector_tiles import THINNED_BELOW_ZOOM, VectorTiles, version_of
+
+if TYPE_CHECKING:
+    from db.selections.direct import DirectReader
 
 Identify = Callable[[Request], Awaitable[None]]
 
@@ -48,6 +52,8 @@ def tile_routes(
     attribution: str,
     *,
     is_of_demo: bool = False,
+    direct: DirectReader | None = None,
+    needs_token: bool = True,
 ) -> list[BaseRoute]:
     """Give the routes below ``/tiles``.
 
@@ -59,18 +65,29 @@ def tile_routes(
         Of the boundaries, for TileJSON.
     is_of_demo : bool
         Whether that is of the demo city's boundaries, and belongs to it alone.
+    direct : DirectReader, optional
+        Reads tiles on PostgreSQL without a thread.
+    needs_token : bool
+        Whether reading needs a token, as `identify` has it.
     """
     tiles = VectorTiles(limits)
+    short_way = None
+    if direct is not None:
+        from schema.http.tiles_direct import DirectTiles  # noqa: PLC0415, only on PostgreSQL
+
+        short_way = DirectTiles(database, direct, tiles, needs_token=needs_token)
 
     async def tile(request: Request) -> Response:
-        await identify(request)
-        layer = _layer(request)
-        try:
-            at = Tile(*(int(request.path_params[name]) for name in ("z", "x", "y")))
-        except UnknownTileError as error:
-            raise HTTPException(404, f"{error}.") from error
-        known = request.headers.get("if-none-match", "")
-        return await to_thread.run_sync(lambda: _tile(database, tiles, layer, at, known))
+        drawn = None
+        if short_way is not None and short_way.is_open:
+            drawn = await short_way.drawn(request)
+        if drawn is None:
+            await identify(request)
+            layer, at = _layer(request), _place(request)
+            drawn = await to_thread.run_sync(lambda: _drawn(database, tiles, layer, at))
+            if short_way is not None:
+                short_way.open()
+        return _answer(drawn, request.headers.get("if-none-match", ""))
 
     async def tile_json(request: Request) -> Response:
         await identify(request)
@@ -97,20 +114,28 @@ def _layer(request: Request) -> MapLayer:
         raise HTTPException(404, f"There is no layer {name!r}; there are {layers}.") from error
 
 
-def _tile(
-    database: Database, tiles: VectorTiles, layer: MapLayer, at: Tile, known: str
-) -> Response:
+def _place(request: Request) -> Tile:
+    try:
+        return Tile(*(int(request.path_params[name]) for name in ("z", "x", "y")))
+    except UnknownTileError as error:
+        raise HTTPException(404, f"{error}.") from error
+
+
+def _drawn(database: Database, tiles: VectorTiles, layer: MapLayer, at: Tile) -> KeptTile:
     with database.read() as session:
         # Whether a tile changed costs one look at the counters of its layers.
-        version = version_of(session, layer)
-        tag = f'"{version}"'
-        headers = {**HEADERS, "etag": tag}
-        if is_known(known, tag):
-            return Response(status_code=304, headers=headers)
-        content = tiles.read(session, layer, at, version)
-    if not content:
+        return tiles.read(session, layer, at, version_of(session, layer))
+
+
+def _answer(drawn: KeptTile, known: str) -> Response:
+    # Of the content, not of the counters: those of a restored database count over again.
+    tag = f'"{drawn.digest}"'
+    headers = {**HEADERS, "etag": tag}
+    if is_known(known, tag):
+        return Response(status_code=304, headers=headers)
+    if not drawn.content:
         return Response(status_code=204, headers=headers)
-    return Response(content, media_type=MEDIA_TYPE, headers=headers)
+    return Response(drawn.content, media_type=MEDIA_TYPE, headers=headers)
 
 
 def _tile_json(

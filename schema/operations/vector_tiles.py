@@ -6,7 +6,8 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
+from functools import cache
 from typing import Any, Final
 
 import numpy as np
@@ -15,22 +16,27 @@ from numpy.typing import NDArray
 
 from db import models
 from db.engine import Session
-from db.repositories import circle, culture_site, district, facts, layer_changes, station
-from db.repositories.filters import SpatialFilter
-from db.repositories.vector_tiles import TileFrame, read_tile
+from db.repositories import circle, culture_site, district, facts, station
+from db.repositories.validity import day_in_city
+from db.repositories.vector_tiles import (
+    DAY,
+    TileFrame,
+    read_tile,
+    tile_statement,
+    version_statement,
+)
 from geo.tiles import BUFFER, EXTENT, Tile
 from schema.operations.coverage import CoverageStudy
 from schema.operations.features import LAYERS_OF_A_STUDY, layer_rows, properties_of
-from schema.operations.kept_tiles import KeptTiles
+from schema.operations.kept_tiles import KeptTile, KeptTiles
 from schema.operations.layers import PROPERTIES, FeatureQuestion, MapLayer
 from schema.operations.limits import UNDATED, Limits
-from schema.operations.organization_layer import organization_rows, organization_statement
+from schema.operations.organization_layer import organization_statement
+from schema.operations.organization_tiles import organizations_in
 
 THINNED_BELOW_ZOOM: Final = 14
 """Below it a tile has one organization a pixel, whose ``count`` says how many lie there."""
 
-# A pixel of a tile of 256.
-_PIXEL_UNITS: Final = EXTENT // 256
 _KEPT_LAYERS: Final = 12
 _KEPT_BYTES: Final = 16_000_000
 
@@ -43,6 +49,8 @@ _TABLES: Mapping[MapLayer, tuple[Callable[..., Any], Any]] = {
     MapLayer.GUIDANCE_STATIONS: (station.list_statement, models.GuidanceStation.location),
     MapLayer.CULTURE_SITES: (culture_site.list_statement, models.CultureSite.location),
 }
+# Their lists depend on the day, which they ask the database for.
+_ASKING: Final = frozenset({MapLayer.CULTURE_SITES})
 # What a layer shows follows from these too: the day of the figures, and whom stations reach.
 _RESTS_ON: Mapping[MapLayer, tuple[MapLayer, ...]] = {
     MapLayer.SERVICE_AREAS: (MapLayer.ORGANIZATIONS,),
@@ -83,21 +91,32 @@ class VectorTiles:
         self._lock = threading.Lock()
         self._tiles = KeptTiles(_KEPT_BYTES)
 
-    def read(self, session: Session, layer: MapLayer, tile: Tile, version: str) -> bytes:
+    def kept(self, layer: MapLayer, tile: Tile, version: str) -> KeptTile | None:
+        """Give a tile of a layer in a version of it, if it is kept."""
+        return self._tiles.find((layer, version, tile))
+
+    def keep(self, layer: MapLayer, tile: Tile, version: str, content: bytes) -> KeptTile:
+        """Keep a tile that was made otherwise, and give it."""
+        made = KeptTile.of(content)
+        self._tiles.keep((layer, version, tile), made)
+        return made
+
+    def read(self, session: Session, layer: MapLayer, tile: Tile, version: str) -> KeptTile:
         """Give a tile of a layer in a version of it; no bytes where it has nothing there."""
-        key = (layer, version, tile)
-        found = self._tiles.find(key)
+        found = self.kept(layer, tile, version)
         if found is None:
-            found = self._made(session, layer, tile)
-            self._tiles.keep(key, found)
+            found = self.keep(layer, tile, version, self._made(session, layer, tile))
         return found
 
     def _made(self, session: Session, layer: MapLayer, tile: Tile) -> bytes:
         if layer is MapLayer.ORGANIZATIONS:
             return self._organizations(session, tile)
         if layer in _TABLES and session.get_bind().dialect.name == "postgresql":
-            list_statement, geometry = _TABLES[layer]
-            return _from_postgis(session, layer, list_statement(session), geometry, tile)
+            if is_drawn_by_postgis(layer):
+                statement = statement_of(layer, tile)
+            else:
+                statement = _made_statement(layer, session, is_thinned=False)
+            return read_tile(session, statement, frame_of(tile).values())
         drawing = self._drawing(session, layer, tile.zoom)
         west, south, east, north = tile.bounds
         boxes = drawing.boxes
@@ -112,27 +131,16 @@ class VectorTiles:
         return _encoded(layer, shapes, chosen)
 
     def _organizations(self, session: Session, tile: Tile) -> bytes:
-        layer, is_thinned = MapLayer.ORGANIZATIONS, tile.zoom < THINNED_BELOW_ZOOM
-        day = facts.latest_fact_day(session) or UNDATED
+        layer, day = MapLayer.ORGANIZATIONS, facts.latest_fact_day(session) or UNDATED
         if session.get_bind().dialect.name == "postgresql":
-            statement = organization_statement(session, FeatureQuestion(layer), day)
-            geometry = models.Organization.location
-            return _from_postgis(session, layer, statement, geometry, tile, is_thinned=is_thinned)
-        question = FeatureQuestion(
-            layer, SpatialFilter(bbox=tile.bounds), limit=self._limits.features_max
+            return read_tile(session, statement_of(layer, tile), frame_of(tile).values(day))
+        units, rows = organizations_in(
+            session,
+            tile,
+            day,
+            is_thinned=_is_thinned(layer, tile),
+            most=self._limits.features_max,
         )
-        ids, xy, properties = organization_rows(session, question, day)
-        units = tile.units(xy)
-        rows = list(zip(ids, properties, strict=True))
-        if is_thinned:
-            pixels = np.floor(units / _PIXEL_UNITS)
-            _, firsts, counts = np.unique(pixels, axis=0, return_index=True, return_counts=True)
-            order = np.argsort(firsts)
-            units = units[firsts[order]]
-            rows = [
-                (rows[first][0], {**rows[first][1], "count": count})
-                for first, count in zip(firsts[order].tolist(), counts[order].tolist(), strict=True)
-            ]
         points: Geometries = shapely.points(np.rint(units))  # type: ignore[assignment]
         return _encoded(layer, points, rows)
 
@@ -169,28 +177,59 @@ class VectorTiles:
 
 def version_of(session: Session, layer: MapLayer) -> str:
     """Give a text that changes whenever what a layer shows may have changed."""
-    layers = [layer, *_RESTS_ON.get(layer, ())]
-    counters = layer_changes.versions(session, layers)
-    day: date | None = None
-    if MapLayer.ORGANIZATIONS in layers:
-        day = facts.latest_fact_day(session)
-    return "-".join([*(str(counters[one]) for one in layers), str(day or "")])
+    is_postgresql = session.get_bind().dialect.name == "postgresql"
+    statement = version_statement(rests_on(layer), is_postgresql=is_postgresql)
+    version: str = session.execute(statement, {"last": today_in_city()}).scalar_one()
+    return version
 
 
-def _from_postgis(
-    session: Session,
-    layer: MapLayer,
-    statement: Any,
-    geometry: Any,
-    tile: Tile,
-    *,
-    is_thinned: bool = False,
-) -> bytes:
+def rests_on(layer: MapLayer) -> tuple[MapLayer, ...]:
+    """Give the layers whose changes change what a layer shows, itself the first."""
+    return (layer, *_RESTS_ON.get(layer, ()))
+
+
+def today_in_city() -> date:
+    """Give the day after which no fact counts yet."""
+    return day_in_city(datetime.now(tz=UTC))
+
+
+def is_drawn_by_postgis(layer: MapLayer) -> bool:
+    """Tell whether one statement, always the same, makes a tile of a layer."""
+    return layer is MapLayer.ORGANIZATIONS or (layer in _TABLES and layer not in _ASKING)
+
+
+def statement_of(layer: MapLayer, tile: Tile) -> Any:
+    """Give the statement of tiles of a layer, for `TileFrame.values`."""
+    return _statement(layer, is_thinned=_is_thinned(layer, tile))
+
+
+def frame_of(tile: Tile) -> TileFrame:
+    """Give a tile as PostGIS is told of it."""
+    return TileFrame(tile.zoom, tile.column, tile.row, tile.bounds, EXTENT, BUFFER)
+
+
+def _is_thinned(layer: MapLayer, tile: Tile) -> bool:
+    return layer is MapLayer.ORGANIZATIONS and tile.zoom < THINNED_BELOW_ZOOM
+
+
+@cache
+def _statement(layer: MapLayer, *, is_thinned: bool) -> Any:
+    # Lists without conditions ask a session nothing.
+    nobody: Any = None
+    return _made_statement(layer, nobody, is_thinned=is_thinned)
+
+
+def _made_statement(layer: MapLayer, session: Session, *, is_thinned: bool) -> Any:
+    if layer is MapLayer.ORGANIZATIONS:
+        statement = organization_statement(session, FeatureQuestion(layer), DAY)
+        geometry: Any = models.Organization.location
+    else:
+        list_statement, geometry = _TABLES[layer]
+        statement = list_statement(session)
     model = geometry.class_
     attributes = {name: getattr(model, column) for name, column in PROPERTIES[layer].items()}
-    frame = TileFrame(tile.zoom, tile.column, tile.row, tile.bounds, EXTENT, BUFFER)
-    return read_tile(
-        session, statement, geometry, attributes, frame, layer=layer.lower(), is_thinned=is_thinned
+    return tile_statement(
+        statement, geometry, attributes, layer=layer.lower(), is_thinned=is_thinned
     )
 
 
