@@ -30,6 +30,7 @@ class ChangeSignal:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._listener: Any = None
+        self._is_closed = False
 
     def wait(self, limit_s: float) -> None:
         """Return when a change is told, or after the limit."""
@@ -44,13 +45,17 @@ class ChangeSignal:
             told = sum(1 for _ in listener.notifies(timeout=limit_s, stop_after=1))
         except (psycopg.Error, SQLAlchemyError):
             # A server that is away is looked for again; who reads the changes says so.
-            self.close()
+            self._let_go()
             told = 0
         if not told:
             time.sleep(max(limit_s - (time.monotonic() - start), 0.0))
 
     def close(self) -> None:
-        """Let the connection go; the next wait opens another."""
+        """Let the connection go, one too that a thread left behind is only opening."""
+        self._is_closed = True
+        self._let_go()
+
+    def _let_go(self) -> None:
         listener, self._listener = self._listener, None
         if listener is not None:
             import psycopg  # noqa: PLC0415, only on PostgreSQL
@@ -65,4 +70,6 @@ class ChangeSignal:
         self._listener = listener
         listener.autocommit = True
         listener.execute(f"LISTEN {CHANNEL}")
+        if self._is_closed:
+            self._let_go()
         return listener

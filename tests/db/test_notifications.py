@@ -68,6 +68,13 @@ def test_a_connection_that_is_lost_is_opened_again(postgis_database: Database) -
     assert time.monotonic() - start < LIMIT_S / 2
 
 
+def test_a_wait_that_outlives_its_signal_leaves_no_connection(postgis_database: Database) -> None:
+    signal = ChangeSignal(postgis_database)
+    signal.close()
+    signal.wait(0.05)
+    assert signal._listener is None
+
+
 def test_without_a_server_it_waits_as_long_as_it_may(sqlite_database: Database) -> None:
     start = time.monotonic()
     ChangeSignal(sqlite_database).wait(0.05)
