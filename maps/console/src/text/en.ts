@@ -473,6 +473,8 @@ export const en: Record<TextKey, string> = {
   'rule.geocode': 'Located by address',
   'rule.duplicate-in-file': 'Twice in the file',
   'rule.duplicate-in-database': 'In the database already',
+  'rule.namesake-nearby': 'The same name nearby',
+  'rule.other-district': 'In a district that you may not write',
   'rule.order-of-dates': 'Order of dates',
   'rule.personal-data': 'Personal data',
   'rule.table-rule': 'Rule of the register',

@@ -471,6 +471,8 @@ export const zh = {
   'rule.geocode': '地址定位',
   'rule.duplicate-in-file': '文件内重复',
   'rule.duplicate-in-database': '与数据库重复',
+  'rule.namesake-nearby': '附近有同名组织',
+  'rule.other-district': '不在可写的区县',
   'rule.order-of-dates': '日期先后',
   'rule.personal-data': '个人信息',
   'rule.table-rule': '登记表规则',
