@@ -19,10 +19,12 @@ from sqlalchemy import (
     Text,
     bindparam,
     cast,
+    column,
     func,
     literal,
     literal_column,
     select,
+    table,
     text,
     type_coerce,
 )
@@ -40,6 +42,8 @@ DAY: Final[Any] = bindparam("day", type_=Date())
 _WEB_MERCATOR_SRID = 3857
 # A pixel of a tile of 256.
 _PIXEL_UNITS = 16
+# Always has a row, and is made anew where a backup is restored.
+_REVISION = table("alembic_version", column("tableoid"))
 # Of what a version is made, apart; a date has dashes.
 _BETWEEN = "|"
 
@@ -118,7 +122,7 @@ def tile_statement(
         .with_only_columns(
             model.id,
             *drawn,
-            *(column.label(name) for name, column in attributes.items()),
+            *(attribute.label(name) for name, attribute in attributes.items()),
             maintain_column_froms=True,
         )
         # Else the shape is worked out where it is asked for NULL, and again where it is drawn.
@@ -143,8 +147,8 @@ def read_tile(session: Session, statement: Select[Any], values: Mapping[str, Any
 def version_statement(layers: Sequence[str], *, is_postgresql: bool) -> Select[str]:
     """Return the statement of a text that changes whenever what layers show may have changed.
 
-    It holds how often each changed, the table that says so where a restored one differs, and
-    the day of the newest fact, of which `last` is the latest; `day_of` reads it out.
+    It holds how often each changed, on PostgreSQL what tells a restored database from the one
+    before, and the day of the newest fact, of which `last` is the latest; `day_of` reads it out.
     """
     parts: list[Any] = [
         func.coalesce(
@@ -157,10 +161,9 @@ def version_statement(layers: Sequence[str], *, is_postgresql: bool) -> Select[s
         for layer in layers
     ]
     if is_postgresql:
-        table = select(cast(literal_column("layer_versions.tableoid"), String())).select_from(
-            LayerVersion
-        )
-        parts.append(func.coalesce(table.limit(literal_column("1")).scalar_subquery(), ""))
+        oid = cast(_REVISION.c.tableoid, String())
+        made = select(oid).limit(literal_column("1")).scalar_subquery()
+        parts.append(func.coalesce(made, ""))
     day = facts.newest_day_statement().scalar_subquery()
     parts.append(func.coalesce(cast(day, String()), ""))
     joined: Any = parts[0]
@@ -176,12 +179,12 @@ def day_of(version: str) -> date | None:
 
 
 def _clipped(geometry: Any) -> Any:
-    column, row, zoom = (
+    at_column, at_row, zoom = (
         bindparam(name, type_=Integer()) for name in ("tile_column", "tile_row", "zoom")
     )
     return func.ST_AsMVTGeom(
         func.ST_Transform(type_coerce(geometry, NullType), literal_column(f"{_WEB_MERCATOR_SRID}")),
-        func.ST_TileEnvelope(zoom, column, row),
+        func.ST_TileEnvelope(zoom, at_column, at_row),
         bindparam("extent_units", type_=Integer()),
         bindparam("buffer_units", type_=Integer()),
         literal_column("true"),
@@ -212,7 +215,7 @@ def _units(geometry: Any) -> list[Any]:
 
 def _points(inside: Any, *, is_thinned: bool) -> Select[Any]:
     x, y = inside.c.x, inside.c.y
-    known = [column for column in inside.c if column.name not in ("id", "x", "y")]
+    known = [one for one in inside.c if one.name not in ("id", "x", "y")]
     shape = func.ST_Point(func.round(x), func.round(y))
     if not is_thinned:
         return select(inside.c.id, shape.label("shape"), *known).where(*_met(x, y))
@@ -230,7 +233,7 @@ def _points(inside: Any, *, is_thinned: bool) -> Select[Any]:
         .subquery("ranked")
     )
     shape = func.ST_Point(func.round(ranked.c.x), func.round(ranked.c.y))
-    kept = [ranked.c[column.name] for column in known]
+    kept = [ranked.c[one.name] for one in known]
     return select(ranked.c.id, shape.label("shape"), *kept, ranked.c["count"]).where(
         ranked.c.rank == literal_column("1")
     )
