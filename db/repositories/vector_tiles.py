@@ -10,21 +10,22 @@ from datetime import date
 from typing import Any, Final
 
 from sqlalchemy import (
+    Column,
     ColumnElement,
     Date,
     Float,
     Integer,
+    MetaData,
     Select,
     String,
+    Table,
     Text,
     bindparam,
     cast,
-    column,
     func,
     literal,
     literal_column,
     select,
-    table,
     text,
     type_coerce,
 )
@@ -43,7 +44,7 @@ _WEB_MERCATOR_SRID = 3857
 # A pixel of a tile of 256.
 _PIXEL_UNITS = 16
 # Always has a row, and is made anew where a backup is restored.
-_REVISION = table("alembic_version", column("tableoid"))
+_REVISION = Table("alembic_version", MetaData(), Column("tableoid", Integer()))
 # Of what a version is made, apart; a date has dashes.
 _BETWEEN = "|"
 
