@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from graphql import ExecutionResult, GraphQLError, GraphQLSyntaxError
+from strawberry.exceptions import MissingQueryError
 from strawberry.extensions import SchemaExtension
+from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
 from strawberry.types import ExecutionResult as StrawberryExecutionResult
 
 from db import errors as db_errors
@@ -44,6 +46,8 @@ ERROR_CODES: dict[type[Exception], str] = {
     db_errors.UnknownDistrictError: "NOT_FOUND",
     db_errors.UnknownIdentifierError: "NOT_FOUND",
 }
+# By a stream they come as results; their words are of the request alone.
+REQUEST_ERRORS = (MissingQueryError, CannotGetOperationTypeError, InvalidOperationTypeError)
 UNAVAILABLE_ERRORS = (db_errors.DatabaseUnavailableError, db_errors.SchemaVersionError)
 """What passes in a moment or by the administrator's hand; its own words are for the log."""
 MASKED_CODE = "INTERNAL_SERVER_ERROR"
@@ -72,7 +76,9 @@ def public_error(error: GraphQLError, request_id: str) -> GraphQLError:
     original: BaseException | None = error.original_error
     while isinstance(original, GraphQLError) and original.original_error is not None:
         original = original.original_error
-    if original is None or isinstance(original, GraphQLError):
+    if isinstance(original, REQUEST_ERRORS):
+        code, message = "BAD_REQUEST", error.message
+    elif original is None or isinstance(original, GraphQLError):
         is_syntax = isinstance(error, GraphQLSyntaxError)
         code = "GRAPHQL_PARSE_FAILED" if is_syntax else "GRAPHQL_VALIDATION_FAILED"
         message = error.message
