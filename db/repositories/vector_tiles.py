@@ -224,19 +224,20 @@ def _points(inside: Any, *, is_thinned: bool) -> Select[Any]:
     pixel = cast(func.floor(x / _float(_PIXEL_UNITS)), Integer()) * literal_column("100000") + cast(
         func.floor(y / _float(_PIXEL_UNITS)), Integer()
     )
-    ranked = (
+    counted = (
         select(
             inside,
             func.count().over(partition_by=pixel).label("count"),
-            func.row_number().over(partition_by=pixel, order_by=inside.c.id).label("rank"),
+            # By the same window as the count: a rank needs a second one.
+            func.min(inside.c.id).over(partition_by=pixel).label("lowest_id"),
         )
         .where(*_met(x, y))
-        .subquery("ranked")
+        .subquery("counted")
     )
-    shape = func.ST_Point(func.round(ranked.c.x), func.round(ranked.c.y))
-    kept = [ranked.c[one.name] for one in known]
-    return select(ranked.c.id, shape.label("shape"), *kept, ranked.c["count"]).where(
-        ranked.c.rank == literal_column("1")
+    shape = func.ST_Point(func.round(counted.c.x), func.round(counted.c.y))
+    kept = [counted.c[one.name] for one in known]
+    return select(counted.c.id, shape.label("shape"), *kept, counted.c["count"]).where(
+        counted.c.id == counted.c.lowest_id
     )
 
 
