@@ -17,11 +17,13 @@ import pytest
 import sqlalchemy as sa
 
 from db import models
+from db.demo import generate, load
 from db.engine import Database, open_database
 from db.models.enums import JobState, TokenRole
 from db.repositories import tokens
 from db.repositories.tokens import TokenTerms
 from tests.commands.test_serve import address_in, serving
+from tests.conftest import Backend
 
 pytestmark = [
     pytest.mark.slow,
@@ -97,6 +99,60 @@ def test_readiness_falls_while_requests_are_still_answered(own_url: str, workers
 
         assert answer.json()["data"] == {"__typename": "Query"}
         assert process.wait(WITHIN_S) == 0
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgis"])
+def test_two_workers_under_load_answer_whatever_came_before_readiness_fell(
+    request: pytest.FixtureRequest, folder: Path, kind: str
+) -> None:
+    backend: Backend = request.getfixturevalue(f"{kind}_backend")
+    with backend.database() as database:
+        load(database, generate(1_000))
+        token, has_fallen = token_of(database), threading.Event()
+        statuses: list[int] = []
+        environment = {
+            "QUANMAP_DATABASE_URL": database.address,
+            "QUANMAP_PLANNING_PROCESSES": "1",
+            "QUANMAP_STOP_DRAIN": "3",
+        }
+        with serving(folder, "--workers", "2", **environment) as (line, process):
+            address = address_in(line)
+            for _ in range(8):
+                start_plan(address, token, 60)
+            wait_until(lambda: JobState.RUNNING in states(database))
+            asking = [
+                threading.Thread(target=keep_asking, args=(address, has_fallen, statuses))
+                for _ in range(8)
+            ]
+            for thread in asking:
+                thread.start()
+            wait_until(lambda: len(statuses) > 50)
+            n_before = len(statuses)
+            process.send_signal(signal.SIGTERM)
+            wait_until(lambda: status_of(address) == 503)
+            has_fallen.set()
+            for thread in asking:
+                thread.join(WITHIN_S)
+            code = process.wait(WITHIN_S)
+
+        assert code == 0
+        assert set(statuses) == {200}
+        assert len(statuses) > n_before
+        # Those that ended by themselves are done; whatever ran waits as if it never had.
+        waiting = [job for job in jobs(database) if job.state is not JobState.DONE]
+        assert {job.state for job in waiting} == {JobState.QUEUED}
+        assert {(job.runner, job.attempts) for job in waiting} == {(None, 0)}
+
+
+def keep_asking(address: str, has_fallen: threading.Event, statuses: list[int]) -> None:
+    """Ask as a proxy does, which sends nothing more to who is not ready; 0 is no answer."""
+    query = {"query": "{ organizations(first: 50) { edges { node { name } } } }"}
+    with httpx2.Client(timeout=60) as client:
+        while not has_fallen.is_set():
+            try:
+                statuses.append(client.post(f"{address}/graphql", json=query).status_code)
+            except httpx2.HTTPError:
+                statuses.append(0)
 
 
 def test_a_request_that_runs_is_answered_before_the_end(own_url: str) -> None:
