@@ -7,15 +7,17 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import event, text
+from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from commands.settings import Settings
 from db import models
-from db.engine import Database
+from db.engine import Database, open_database
 from db.models.enums import TokenRole
 from db.repositories import journal, tokens
 from server import create_app
 from tests.conftest import PostgisBackend
+from tests.postgis import Cluster, unique_name
 from tests.schema import city
 
 PLACES = ("8/199/100", "11/1598/804", "11/1599/804", "14/12790/6436")
@@ -40,10 +42,21 @@ def settings(database: Database, *, compiled: bool = True) -> Settings:
     url = database.engines[0].url.set(drivername="postgresql")
     return Settings(
         database_url=url.render_as_string(hide_password=False),
+        database_schema=database.schema,
         open_reading="never",
         compiled_queries=compiled,
         planning_processes=0,
     )
+
+
+def listened(app: Starlette) -> list[str]:
+    """Give a list that gets what the ordinary driver is asked."""
+    asked: list[str] = []
+    used = app.state.compiled_queries._database.engines[1]
+    event.listen(
+        used, "before_cursor_execute", lambda _c, _u, statement, *_: asked.append(statement)
+    )
+    return asked
 
 
 @pytest.fixture
@@ -69,14 +82,10 @@ def test_both_ways_give_the_same_bytes(client: TestClient, filled: Database, sec
 
 def test_a_tile_asks_the_ordinary_driver_nothing(filled: Database, secret: str) -> None:
     app = create_app(settings(filled))
-    asked: list[str] = []
     with TestClient(app) as client:
         client.headers["authorization"] = f"Bearer {secret}"
         client.get("/tiles/districts/0/0/0.mvt")
-        used = app.state.compiled_queries._database.engines[1]
-        event.listen(
-            used, "before_cursor_execute", lambda _c, _u, statement, *_: asked.append(statement)
-        )
+        asked = listened(app)
         answer = client.get(f"/tiles/organizations/{PLACES[0]}.mvt")
 
     assert (answer.status_code, asked) == (200, [])
@@ -139,3 +148,28 @@ def test_what_there_is_not_is_said(client: TestClient) -> None:
     answers = [client.get(f"/tiles/{path}.mvt") for path in paths]
 
     assert [answer.status_code for answer in answers] == [404] * 3
+
+
+@pytest.mark.slow
+def test_a_city_in_a_schema_of_its_own_is_read_directly(postgis_cluster: Cluster) -> None:
+    name = unique_name()
+    postgis_cluster.create(name)
+    try:
+        database = open_database(postgis_cluster.url(name), schema="xining")
+        database.upgrade()
+        city.fill(database)
+        with database.write() as session:
+            terms = tokens.TokenTerms("viewer", TokenRole.VIEWER)
+            _, made = tokens.create(session, terms, now=datetime.now(tz=UTC))
+        app = create_app(settings(database))
+        database.dispose()
+        with TestClient(app) as client:
+            client.headers["authorization"] = f"Bearer {made}"
+            client.get("/tiles/districts/0/0/0.mvt")
+            asked = listened(app)
+            answers = [client.get(f"/tiles/{layer}/{PLACES[0]}.mvt") for layer in LAYERS[:-1]]
+    finally:
+        postgis_cluster.drop(name)
+
+    assert [answer.status_code for answer in answers] == [200] * 4
+    assert asked == []
