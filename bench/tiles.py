@@ -15,8 +15,8 @@ changes, and looks the token and the counters up at each request; tipg makes eac
 
 Prints, and as its last line as one JSON object, for each zoom:
 
-- ``zZ.SERVER``: ``made_anew`` and ``kept``, each with ``rps`` and ``cpu_ms`` (server and
-  PostgreSQL); ``features`` and ``kb`` of a tile
+- ``zZ.SERVER``: ``made_anew`` and ``kept``, each with ``rps``, ``cpu_ms`` (server and
+  PostgreSQL) and ``postgresql_ms`` of that; ``features`` and ``kb`` of the fullest tiles
 - ``zZ.made_anew.rps_to_tipg``, ``zZ.made_anew.cpu_to_tipg``, ``zZ.kept. ...``
 
     python bench/tiles.py [--organizations N] [--rounds R] [--rounds-anew R] [--clients C]
@@ -118,8 +118,8 @@ def describe(servers: list[Server], token: str, places: list[Place]) -> dict[str
 
 def measure(
     folder: Path, server: Server, requests: list[bytes], n_clients: int
-) -> tuple[float, float]:
-    """Ask each once; give requests a second and CPU milliseconds of each."""
+) -> tuple[float, float, float]:
+    """Ask each once; give requests a second, and of each CPU milliseconds and PostgreSQL's."""
     connected = [server.client() for _ in range(n_clients)]
 
     def ask(place: int) -> None:
@@ -130,10 +130,12 @@ def measure(
     with ThreadPoolExecutor(n_clients) as clients:
         list(clients.map(ask, range(n_clients)))
     seconds = time.perf_counter() - start
-    spent_ms: float = sum(meter.spent_ms())
+    server_ms, postgresql_ms = meter.spent_ms()
     for client in connected:
         client.close()
-    return len(requests) / seconds, spent_ms / len(requests)
+    n_requests = len(requests)
+    spent_ms = server_ms + postgresql_ms
+    return n_requests / seconds, spent_ms / n_requests, postgresql_ms / n_requests
 
 
 def compare(
@@ -141,8 +143,8 @@ def compare(
 ) -> dict[str, Any]:
     """Measure one zoom on both servers, round by round."""
     places = fullest(database, zoom)
-    anew: dict[str, list[tuple[float, float]]] = {server.name: [] for server in servers}
-    kept: dict[str, list[tuple[float, float]]] = {server.name: [] for server in servers}
+    anew: dict[str, list[tuple[float, float, float]]] = {server.name: [] for server in servers}
+    kept: dict[str, list[tuple[float, float, float]]] = {server.name: [] for server in servers}
     for rounds, n_rounds in ((anew, chosen.rounds_anew), (kept, chosen.rounds)):
         for _ in range(n_rounds):
             if rounds is anew:
@@ -155,10 +157,12 @@ def compare(
     results: dict[str, Any] = {}
     for label, rounds in (("made_anew", anew), ("kept", kept)):
         for name, found in rounds.items():
-            rps, cpu_ms = (statistics.median(one) for one in zip(*found, strict=True))
+            medians = (statistics.median(one) for one in zip(*found, strict=True))
+            rps, cpu_ms, postgresql_ms = medians
             results.setdefault(name, told[name])[label] = {
                 "rps": round(rps, 1),
                 "cpu_ms": round(cpu_ms, 2),
+                "postgresql_ms": round(postgresql_ms, 2),
             }
         ours, tipg = (results[name][label] for name in ("quanmap", "tipg"))
         results[f"{label}.rps_to_tipg"] = round(ours["rps"] / tipg["rps"], 2)
