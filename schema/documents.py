@@ -34,7 +34,7 @@ from schema.query_limits.limits import (
     LimitExceededError,
     QueryLimits,
 )
-from schema.query_limits.refusals import Refusals, digest_of
+from schema.query_limits.refused_documents import RefusedDocuments, digest_of
 from schema.query_limits.shape import ShapeReader, check_shape
 
 DOCUMENTS_KEPT: Final = 512
@@ -82,7 +82,7 @@ class Documents:
     def __init__(self, limits: QueryLimits) -> None:
         self.limits = limits
         self.refused: Counter[str] = Counter()
-        self._refusals = Refusals()
+        self._refused_documents = RefusedDocuments()
         self._kept: OrderedDict[tuple[str, str | None], CheckedOperation] = OrderedDict()
 
     def check(
@@ -110,12 +110,12 @@ class Documents:
                 remedy="give values by variables",
             )
         digest = digest_of(query, operation_name)
-        self._refusals.raise_again(digest)
+        self._refused_documents.raise_again(digest)
         try:
             document = self._parse(query)
             checked = None if document is None else self._checked(schema, document, operation_name)
         except (LimitExceededError, IntrospectionClosedError) as refusal:
-            self._refusals.keep(digest, refusal)
+            self._refused_documents.keep(digest, refusal)
             raise
         if checked is not None and len(query) <= KEPT_DOCUMENT_MAX:
             self._kept[key] = checked

@@ -8,11 +8,11 @@ from typing import Final
 
 from schema.query_limits.limits import IntrospectionClosedError, LimitExceededError
 
-REFUSALS_KEPT: Final = 512
+REFUSED_KEPT: Final = 512
 Refusal = LimitExceededError | IntrospectionClosedError
 
 
-class Refusals:
+class RefusedDocuments:
     """Keeps the refusals of the last documents, apart from those that are answered.
 
     Of a document only its digest is kept, so that many long ones take no memory and push out
@@ -41,7 +41,7 @@ class Refusals:
     def keep(self, digest: bytes, refusal: Refusal) -> None:
         """Keep a refusal; a copy, as what was raised holds on to the request."""
         self._kept[digest] = refusal.again()
-        while len(self._kept) > REFUSALS_KEPT:
+        while len(self._kept) > REFUSED_KEPT:
             self._kept.popitem(last=False)
 
 
