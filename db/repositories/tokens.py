@@ -101,7 +101,12 @@ def is_valid(token: AccessToken, now: datetime) -> bool:
 
 def holds(secret_sha256: Any, moment: Any) -> ColumnElement[bool]:
     """Return the condition that a token with a hash is neither revoked nor expired at a moment."""
-    return exists().where(
+    return exists().where(*holder(secret_sha256, moment))
+
+
+def holder(secret_sha256: Any, moment: Any) -> tuple[ColumnElement[bool], ...]:
+    """Return the conditions that a token has a hash and is valid at a moment."""
+    return (
         AccessToken.secret_sha256 == secret_sha256,
         AccessToken.revoked_at.is_(None),
         or_(AccessToken.expires_at.is_(None), AccessToken.expires_at > moment),

@@ -20,20 +20,21 @@ from db.repositories import facts
 from db.selections import reading
 from db.selections.assumptions import NotingSession
 from db.selections.rendering import Proof, Rendered, Renderer
-from db.selections.tree import Constant, Inputs, ListSource, ListStatement
+from db.selections.tree import Constant, Inputs
 from geo.errors import GeoError
 from schema.compiled.answers import Accepted, Parts, Request, Whole, text_of_field
 from schema.compiled.documents import Asked, Prepared, document_of, prepared
 from schema.compiled.errors import NotCompilableError
+from schema.compiled.lists import NoSession, SessionNeededError, list_of
 from schema.compiled.planner import Plan, PlannedRoot, Planner
 from schema.compiled.recent import Recent
 from schema.compiled.sites import AskedList
-from schema.operations import listing
 from schema.operations.errors import SchemaError
 from schema.operations.limits import UNDATED
 from schema.threads import in_thread
 
 if TYPE_CHECKING:
+    from db.selections.bearers import BearerReader
     from db.selections.direct import DirectReader
 
 logger = logging.getLogger("quanmap.schema")
@@ -75,7 +76,10 @@ class CompiledQueries:
         self.fallbacks: Counter[str] = Counter()
         self._database = database
         self._renderer = Renderer(database)
-        self._direct = _direct_reader(database)
+        self._direct: DirectReader | None = None
+        self._bearers: BearerReader | None = None
+        if database.dialect == "postgresql":
+            self._direct, self._bearers = _direct_readers(database)
         self._prepared: Recent[Prepared] = Recent(PLANS_MAX)
         self._plans: Recent[Plan] = Recent(PLANS_MAX)
         self._accepted: Recent[Accepted] = Recent(REQUESTS_MAX)
@@ -84,6 +88,11 @@ class CompiledQueries:
     def direct(self) -> DirectReader | None:
         """What reads without a thread; on PostgreSQL only."""
         return self._direct
+
+    @property
+    def bearers(self) -> BearerReader | None:
+        """What verifies tokens without a thread; on PostgreSQL only."""
+        return self._bearers
 
     async def again(self, request: Request, proof: Proof) -> bytes | None:
         """Answer a request that was accepted and answered before, up to the closing brace.
@@ -235,9 +244,9 @@ class CompiledQueries:
         Some lists ask the database before they are one, which takes a thread.
         """
         try:
-            lists = [_filled(root, _NoSession(), day) for root in roots]
+            lists = [_filled(root, NoSession(), day) for root in roots]
             return self._renderer.render(lists), True
-        except _SessionNeededError:
+        except SessionNeededError:
             return await in_thread(self._rendered_with_session, roots, day)
 
     def _rendered_with_session(self, roots: list[_Root], day: date) -> tuple[Rendered, bool]:
@@ -247,12 +256,12 @@ class CompiledQueries:
             return self._renderer.render(lists, session.conditions), session.is_complete
 
 
-def _direct_reader(database: Database) -> DirectReader | None:
-    if database.dialect != "postgresql":
-        return None
-    from db.selections.direct import DirectReader  # noqa: PLC0415, only on PostgreSQL
+def _direct_readers(database: Database) -> tuple[DirectReader, BearerReader]:
+    from db.selections.bearers import BearerReader  # noqa: PLC0415, only on PostgreSQL
+    from db.selections.direct import DirectReader  # noqa: PLC0415, as above
 
-    return DirectReader(database)
+    direct = DirectReader(database)
+    return direct, BearerReader(database, direct)
 
 
 def _granted(context: Any) -> Proof:
@@ -264,33 +273,6 @@ def _needs_day(root: _Root) -> bool:
     return any(isinstance(one, AskedList) and one.key.needs_day for one in root.arguments)
 
 
-class _SessionNeededError(Exception):
-    """A list that asks the database something before it is one."""
-
-
-class _NoSession:
-    """Stands where a session would, and tells when one is needed."""
-
-    def __getattr__(self, name: str) -> Any:
-        raise _SessionNeededError(name)
-
-
 def _filled(root: _Root, session: Any, day: date) -> tuple[Any, Inputs]:
-    lists = [_source(session, one, day) for one in root.arguments]
+    lists = [list_of(session, one, day) for one in root.arguments]
     return root.planned.field, Inputs(lists, root.arguments)
-
-
-def _source(session: Any, asked: Any, day: date) -> ListSource | None:
-    if not isinstance(asked, AskedList):
-        return None
-    key = asked.key
-
-    def made() -> ListStatement:
-        statement, column = listing.LISTS[key.type_name](session, key, day)
-        return ListStatement(statement, column, listing.order_of(key))
-
-    if isinstance(session, _NoSession):
-        return ListSource(made, asked.request, key.tag, (key, day))
-    # What it asks may be answered otherwise tomorrow: it is nobody else's list.
-    statement = made()
-    return ListSource(lambda: statement, asked.request, key.tag)

@@ -116,6 +116,7 @@ class GraphQLView(GraphQL[object, None]):
         self._max_body_bytes = max_body_bytes
         self._max_upload_bytes = max_upload_bytes
         self._compiled = compiled
+        self._bearers = None if compiled is None else compiled.bearers
         self._graphiql = graphiql
         self._persisted = PersistedQueries()
 
@@ -177,7 +178,9 @@ class GraphQLView(GraphQL[object, None]):
         if not isinstance(context, Context) or request.scope["type"] != "http":
             return context
         try:
-            caller = await authenticated(context, request.headers.get("authorization"))
+            caller = await authenticated(
+                context, request.headers.get("authorization"), self._bearers
+            )
         except UnauthenticatedError as error:
             raise HTTPException(401, str(error)) from error
         if has_file:
