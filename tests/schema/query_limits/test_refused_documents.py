@@ -150,7 +150,8 @@ def test_a_document_of_any_length_is_refused_unread(query: str, parsed: list[str
 
 
 def numbers(n_digits: int) -> str:
-    return "{ a(b: [%s]) }" % " ".join(["9" * n_digits] * 49)
+    values = " ".join(["9" * n_digits] * 49)
+    return f"{{ a(b: [{values}]) }}"
 
 
 def cpu_s(query: str) -> float:
