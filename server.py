@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import logging
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from io import TextIOWrapper
-from typing import Final
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -21,6 +19,7 @@ from starlette.types import ASGIApp
 from starlette_compress import CompressMiddleware, add_compress_type
 
 from commands.console_page import console_routes
+from commands.error_answers import KNOWN_ERRORS, answer_failure, answer_refusal, public_words
 from commands.guards import guards_of
 from commands.installation import (
     is_loopback,
@@ -38,27 +37,22 @@ from commands.map_pages import map_routes
 from commands.settings import DEFAULT_DATABASE_URL, Settings, variable_of
 from db.engine import Database
 from db.errors import DatabaseError, DatabaseUnavailableError
-from geo.errors import GeoError
-from maps.errors import MapError
 from schema.build import ApiSchema, build_schema
 from schema.compiled.queries import CompiledQueries
 from schema.compiled.short_way import ShortWay
 from schema.context import Context
-from schema.errors import MASKED_MESSAGE, UNAVAILABLE_ERRORS
-from schema.http.messages import error_response, request_id_of
+from schema.errors import UNAVAILABLE_ERRORS
+from schema.http.messages import request_id_of
 from schema.http.metrics import PROMETHEUS, Metrics, Watched
 from schema.http.tiles import MEDIA_TYPE, tile_routes
 from schema.http.view import GraphQLView, graphiql_assets
 from schema.operations.change_feed import ChangeFeed
-from schema.operations.errors import SchemaError
 from schema.operations.kept_studies import KeptStudies
 from schema.operations.limits import Limits
 from schema.operations.roads import RoadReader
 from schema.permissions import (
     Caller,
-    NotPermittedError,
     Role,
-    UnauthenticatedError,
     require_role,
 )
 from schema.signed_tokens import SignedTokens
@@ -78,18 +72,13 @@ __all__ = [
     "variable_of",
 ]
 
-logger = logging.getLogger("quanmap.server")
-
-# What these say is meant for whoever asked.
-KNOWN_ERRORS: Final = (DatabaseError, GeoError, MapError, SchemaError)
-
 
 def create_app(settings: Settings) -> Starlette:
     """Make the application: GraphQL, the pages, the probes.
 
     Nothing is opened before a request needs it; the end of the application closes the database.
     """
-    parts = Parts.of(settings)
+    parts = ServerParts.of(settings)
     compiled, database = parts.compiled, parts.database
 
     @asynccontextmanager
@@ -120,7 +109,7 @@ def text_of(schema: ApiSchema) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Parts:
+class ServerParts:
     """What the routes of one application share."""
 
     settings: Settings
@@ -135,7 +124,7 @@ class Parts:
     metrics: Metrics
 
     @classmethod
-    def of(cls, settings: Settings) -> Parts:
+    def of(cls, settings: Settings) -> ServerParts:
         """Make them; nothing is connected yet."""
         database = open_from(settings, statement_time_limit_s=settings.statement_time_limit_s)
         schema, metrics = build_schema(query_limits_of(settings)), Metrics()
@@ -195,7 +184,7 @@ class Parts:
         return ShortWay(view, self.compiled, told=told, needs_token=is_closed), view
 
 
-def routes_of(parts: Parts) -> list[BaseRoute]:
+def routes_of(parts: ServerParts) -> list[BaseRoute]:
     """Give the routes of the application."""
     settings, database, limits = parts.settings, parts.database, parts.limits
     api, view = parts.api()
@@ -227,7 +216,7 @@ def routes_of(parts: Parts) -> list[BaseRoute]:
     return routes
 
 
-def probe_routes(parts: Parts) -> list[BaseRoute]:
+def probe_routes(parts: ServerParts) -> list[BaseRoute]:
     """Give the routes for machines that watch the server."""
     watched = Watched(parts.metrics, parts.database, parts.compiled, n_jobs_of(parts.database))
 
@@ -262,33 +251,6 @@ add_compress_type("application/graphql-response+json")
 def create_default_app() -> Starlette:
     """Make the application of a worker process, which finds the settings around it."""
     return create_app(Settings())
-
-
-async def answer_refusal(request: Request, error: Exception) -> Response:
-    """Answer what the caller can mend, such as the adcode of a map, or what is not ready yet."""
-    wait_s = error.retry_after_s if isinstance(error, UNAVAILABLE_ERRORS) else None
-    is_out = wait_s is not None
-    is_nobody = isinstance(error, UnauthenticatedError)
-    is_forbidden = isinstance(error, NotPermittedError)
-    status_code = 503 if is_out else 401 if is_nobody else 403 if is_forbidden else 400
-    return error_response(
-        status_code, public_words(error), request_id_of(request.scope), retry_after_s=wait_s
-    )
-
-
-def public_words(error: Exception) -> str:
-    """Give what a stranger may read: a driver's words name the host and the user."""
-    if not isinstance(error, DatabaseUnavailableError):
-        return str(error)
-    logger.error("the database is out of reach: %s", error)
-    return error.public_message
-
-
-async def answer_failure(request: Request, error: Exception) -> Response:
-    """Answer what nothing foresaw, without its words: those go to the log."""
-    request_id = request_id_of(request.scope)
-    logger.error("request %s failed: %r", request_id, error)
-    return error_response(500, MASKED_MESSAGE.format(request_id=request_id), request_id)
 
 
 def main() -> None:

@@ -7,9 +7,10 @@ from typing import Any, Final
 
 import click
 
+from commands.error_answers import KNOWN_ERRORS
 from commands.setting_values import RefusedSettingsError
 from commands.variables import unknown_variables
-from server import KNOWN_ERRORS, Settings
+from server import Settings
 
 # Each command by its module and its name there, in the order of the help. A command is imported
 # when it is called: the server needs none of what draws maps.

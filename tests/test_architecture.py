@@ -40,6 +40,7 @@ ONLY_IN: dict[str, tuple[str, ...]] = {
     "highspy": ("geo/location",),
     "starlette": (
         "commands/console_page.py",
+        "commands/error_answers.py",
         "commands/guards.py",
         "commands/map_pages.py",
         "commands/serve.py",
