@@ -84,7 +84,7 @@ def read_values(
     Raises
     ------
     RefusedSettingsError
-        Some are not of their type or out of their bounds.
+        Some are not of their type or out of their bounds, or ``.env`` is not UTF-8.
     TypeError
         A name that is given is no setting.
     """
@@ -102,20 +102,32 @@ def read_values(
         names.add(name)
         try:
             values[name] = _value_of(value, _type_of(each, types[name]))
-        except click.BadParameter as error:
-            refused.append(f"{variable}={value!r} is refused: {error.message}")
+        except click.BadParameter:
+            wanted = _wanted(_type_of(each, types[name]))
+            refused.append(f"{variable}={value!r} is refused: write {wanted}.")
     if refused:
         raise RefusedSettingsError("\n".join(refused))
     return values, names
 
 
 def in_dotenv() -> dict[str, str]:
-    """Give the variables of ``.env`` in the working folder, in capitals; empty ones are none."""
+    """Give the variables of ``.env`` in the working folder, in capitals; empty ones are none.
+
+    Raises
+    ------
+    RefusedSettingsError
+        It is not UTF-8.
+    """
     if not Path(DOTENV).is_file():
         return {}
     import dotenv  # noqa: PLC0415, most servers have no such file
 
-    return _given(dotenv.dotenv_values(DOTENV, encoding="utf-8").items())
+    try:
+        return _given(dotenv.dotenv_values(DOTENV, encoding="utf-8").items())
+    except UnicodeDecodeError as error:
+        raise RefusedSettingsError(
+            f"{DOTENV} is not UTF-8 (byte {error.start + 1}); save it in that encoding."
+        ) from error
 
 
 def _given(variables: Iterable[tuple[str, str | None]]) -> dict[str, str]:
@@ -133,6 +145,23 @@ def _type_of(each: Field[Any], annotation: Any) -> click.ParamType[Any, Any]:
     if annotation is float:
         return click.FloatRange(**each.metadata["bounds"])
     return click.BOOL if annotation is bool else click.STRING
+
+
+def _wanted(reads: click.ParamType[Any, Any]) -> str:
+    """Say what a setting takes; click's words name its own types, and a limit that is passed."""
+    if isinstance(reads, click.Choice):
+        return f"one of {', '.join(map(str, reads.choices))}"
+    if reads is click.BOOL:
+        return "true or false"
+    if not isinstance(reads, click.IntRange | click.FloatRange):
+        return "text"
+    number = "a whole number" if isinstance(reads, click.IntRange) else "a number"
+    if reads.min is not None and reads.max is not None and not reads.min_open:
+        return f"{number} from {reads.min} to {reads.max}"
+    least = "" if reads.min is None else f" {'over' if reads.min_open else 'from'} {reads.min}"
+    if reads.max is not None:
+        return f"{number}{least}{' and' if least else ''} up to {reads.max}"
+    return f"{number}{least}" if reads.min_open or not least else f"{number}{least} up"
 
 
 def _value_of(value: object, reads: click.ParamType[Any, Any]) -> Any:

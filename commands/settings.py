@@ -130,7 +130,7 @@ class Settings:
     )
     upload_time_limit_s: float = setting(
         300.0,
-        "seconds that a request with a file may take",
+        "seconds that a request with a file, or one that takes an import back, may take",
         gt=0,
         le=86_400,
         variable="QUANMAP_UPLOAD_TIME_LIMIT",
@@ -213,7 +213,7 @@ class Settings:
         if self.rate_limit in (None, "off"):
             return
         number, _, unit = self.rate_limit.partition("/")
-        if not number.isdigit() or int(number) < 1 or unit not in RATE_UNITS:
+        if not number.isdecimal() or int(number) < 1 or unit not in RATE_UNITS:
             raise RefusedSettingsError(
                 f"QUANMAP_RATE_LIMIT={self.rate_limit!r} is refused: write a number, a slash and "
                 f"one of {', '.join(RATE_UNITS)}, as 600/minute; or off."

@@ -82,6 +82,7 @@ def test_the_environment_goes_before_the_file(
         ("QUANMAP_BASEMAP_CRS", "EPSG:3857"),
         ("QUANMAP_RATE_LIMIT", "10 a minute"),
         ("QUANMAP_RATE_LIMIT", "0/minute"),
+        ("QUANMAP_RATE_LIMIT", "²/minute"),
     ],
 )
 def test_a_wrong_setting_is_refused(
