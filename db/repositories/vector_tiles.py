@@ -43,8 +43,12 @@ DAY: Final[Any] = bindparam("day", type_=Date())
 _WEB_MERCATOR_SRID = 3857
 # A pixel of a tile of 256.
 _PIXEL_UNITS = 16
-# Always has a row, and is made anew where a backup is restored.
-_REVISION = Table("alembic_version", MetaData(), Column("tableoid", Integer()))
+# Always has a row. The table is made anew where a backup is restored, the row where all others are.
+_REVISION = Table(
+    "alembic_version", MetaData(), Column("tableoid", Integer()), Column("xmin", Integer())
+)
+# Counts what makes tables, and whatever a backup is copied over.
+_SCHEMA = Table("pragma_schema_version", MetaData(), Column("schema_version", Integer()))
 # Of what a version is made, apart; a date has dashes.
 _BETWEEN = "|"
 
@@ -148,8 +152,8 @@ def read_tile(session: Session, statement: Select[Any], values: Mapping[str, Any
 def version_statement(layers: Sequence[str], *, is_postgresql: bool) -> Select[str]:
     """Return the statement of a text that changes whenever what layers show may have changed.
 
-    It holds how often each changed, on PostgreSQL what tells a restored database from the one
-    before, and the day of the newest fact, of which `last` is the latest; `day_of` reads it out.
+    It holds how often each changed, what tells a restored database from the one before, and the
+    day of the newest fact, of which `last` is the latest; `day_of` reads it out.
     """
     parts: list[Any] = [
         func.coalesce(
@@ -161,10 +165,11 @@ def version_statement(layers: Sequence[str], *, is_postgresql: bool) -> Select[s
         )
         for layer in layers
     ]
-    if is_postgresql:
-        oid = cast(_REVISION.c.tableoid, String())
-        made = select(oid).limit(literal_column("1")).scalar_subquery()
-        parts.append(func.coalesce(made, ""))
+    of = _REVISION.c if is_postgresql else _SCHEMA.c
+    parts += [
+        func.coalesce(select(cast(made, String())).limit(literal_column("1")).scalar_subquery(), "")
+        for made in of
+    ]
     day = facts.newest_day_statement().scalar_subquery()
     parts.append(func.coalesce(cast(day, String()), ""))
     joined: Any = parts[0]

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pytest
 import shapely
 from shapely import Point
 from sqlalchemy import select
@@ -13,6 +15,8 @@ from sqlalchemy.orm import Session
 
 from db import models
 from db.engine import Database
+from db.maintenance.backup import back_up
+from db.maintenance.restore import restore
 from db.models import enums
 from db.repositories import derived
 from db.repositories.journal import recorded_write
@@ -20,6 +24,7 @@ from schema.operations.coverage import CoverageStudy
 from schema.operations.kept_studies import KeptStudies
 from schema.operations.limits import Limits
 from schema.operations.questions import AddedStation, CoverageQuestion, Network, Scope
+from tests.conftest import Backend
 from tests.schema import city
 
 LIMITS = Limits()
@@ -193,3 +198,43 @@ def test_a_database_that_is_filled_later_is_read_again(database: Database) -> No
     city.fill(database)
 
     assert len(load(database, kept).organizations.ids) == 5
+
+
+def other_city(session: Session) -> None:
+    """Make the city another one, with the counters of the map layers as they are."""
+    change_an_organization(session)
+    rename_a_district(session)
+
+
+@pytest.mark.slow
+def test_a_city_restored_in_the_place_of_another_is_read_again(
+    backend: Backend, tmp_path: Path
+) -> None:
+    with backend.database(city.fill) as database, backend.database(city.fill) as other:
+        with other.write() as session:
+            other_city(session)
+        archive = back_up(other, tmp_path / "other.zip").file
+        kept = KeptStudies()
+        before = figures(load(database, kept))
+        assert before != figures(read_anew(other))
+
+        database.downgrade("base")
+        restore(database, archive)
+
+        assert figures(load(database, kept)) == figures(read_anew(other))
+
+
+def test_a_city_made_in_tables_made_anew_is_read_again(database: Database) -> None:
+    city.fill(database)
+    kept = KeptStudies()
+    before = figures(load(database, kept))
+
+    database.downgrade("base")
+    database.upgrade()
+    city.fill(database)
+    with database.write() as session:
+        other_city(session)
+
+    after = figures(load(database, kept))
+    assert after != before
+    assert after == figures(read_anew(database))
