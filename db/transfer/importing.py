@@ -200,8 +200,13 @@ class _Import:
         return compared, register.n_rows
 
     def _try(self, city: City, batches: Sequence[Batch], author: Author) -> ImportReport:
-        """Tell an author who is bound to districts what the import would refuse beside."""
+        """Tell an author who is bound to districts what the import would refuse beside.
+
+        The rows are written and rolled back.
+        """
         with self._database.write() as session:
+            # Identifiers are reserved, which a rollback does not undo: see `reserved_ids`.
+            lock_against_writers(session, self._kind.table)
             compared, _ = self._compare(session, city, batches)
             refuse_foreign(session, self._kind, self._columns, author, compared, self._findings)
         return self._report(batches, compared, None)

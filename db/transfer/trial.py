@@ -1,7 +1,8 @@
 """What an author who is bound to districts may not import, told before the import is made.
 
 Whether a new row lies in a district follows from what is worked out of it, so that only the tables
-can tell: the rows are written, asked about, and rolled back.
+can tell: the rows are written, asked about, and rolled back. Meanwhile other writers wait, as for
+an import.
 """
 
 from collections.abc import Sequence

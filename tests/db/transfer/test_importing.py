@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 from shapely import Point
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
+from sqlalchemy.orm import Session
 
 from db import models, spatial
 from db.engine import Database
@@ -18,6 +19,7 @@ from db.transfer.errors import TransferError
 from db.transfer.findings import Rule
 from db.transfer.importing import ImportOptions, ImportReport, MissingColumnsError, import_file
 from db.transfer.mapping_file import Mapping
+from db.transfer.storing import Stored, store
 from db.transfer.undoing import undo_import
 from tests.db.city import EAST, WEST, station
 from tests.db.transfer.files import HEADERS, add_city, credit_code, row, write_csv
@@ -395,6 +397,31 @@ def test_a_dry_run_tells_a_bound_author_what_lies_elsewhere(city: Database, tmp_
     assert count(city, models.Organization) == 1
     with city.read() as session:
         assert audit.verify_audit(session).is_sound
+
+
+def test_a_dry_run_of_a_bound_author_lets_nobody_write_between_its_identifiers(
+    city: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    n_locks: list[int] = []
+
+    def storing(session: Session, *arguments: Any) -> Stored:
+        if city.dialect == "postgresql":
+            own = text(
+                "SELECT count(*) FROM pg_locks WHERE pid = pg_backend_pid() AND granted"
+                " AND relation = 'organizations'::regclass AND mode = 'ShareRowExclusiveLock'"
+            )
+            n_locks.append(session.scalar(own) or 0)
+        else:  # one writes at a time
+            raw = session.connection().connection.driver_connection
+            n_locks.append(int(raw is not None and raw.in_transaction))
+        return store(session, *arguments)
+
+    monkeypatch.setattr("db.transfer.trial.store", storing)
+    tried = ImportOptions(author=Author("clerk", frozenset({WEST})), is_dry_run=True)
+    report = import_file(city, "organizations", write_csv(tmp_path / "a.csv", [row(1)]), tried)
+
+    assert n_locks == [1]
+    assert report.n_added == 1
 
 
 def test_a_new_organization_with_anothers_name_nearby_is_remarked(
