@@ -1,7 +1,9 @@
 """JSON text in SQL, alike on both databases: PostgreSQL makes it fastest by concatenation.
 
-All of this is text that the program itself writes, from names of its own tables: nothing of a
-request is in it, so that a field costs no more than the writing of its few words.
+All of this is text that the program itself writes, from names of its own tables, so that a field
+costs no more than the writing of its few words. Of a request only the keys of its fields are in it,
+which the grammar keeps to letters, digits and ``_``, and the order of a list in the tags of its
+cursors; values are bound.
 """
 
 from __future__ import annotations
