@@ -29,6 +29,7 @@ from schema.compiled.lists import NoSession, SessionNeededError, list_of
 from schema.compiled.planner import Plan, PlannedRoot, Planner
 from schema.compiled.recent import Recent
 from schema.compiled.sites import AskedList
+from schema.documents import KEPT_DOCUMENT_MAX
 from schema.operations.errors import SchemaError
 from schema.operations.limits import UNDATED
 from schema.threads import in_thread
@@ -42,7 +43,6 @@ logger = logging.getLogger("quanmap.schema")
 PLANS_MAX = 512
 REQUESTS_MAX = 512
 # In characters: what is longer is answered, but not kept.
-KEPT_DOCUMENT_MAX = 20_000
 KEPT_STATEMENT_MAX = 100_000
 # The ordinary path would wait as long, for nothing.
 FUTILE = (DatabaseUnavailableError, StatementTimeoutError)
