@@ -1,4 +1,4 @@
-"""The memory of a server: given back to where all of its threads take from."""
+"""How many arenas the threads of a server allocate from."""
 
 from __future__ import annotations
 
