@@ -38,6 +38,8 @@ Rows = NDArray[np.intp]
 
 # Five columns of numbers, two of coordinates, the flags; what is kept of whom the stations reach.
 _BYTES_PER_ORGANIZATION = 80
+# Of a study that holds nothing.
+_BYTES_PER_STUDY = 5_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -148,8 +150,8 @@ class CoverageStudy:
     @property
     def n_bytes(self) -> int:
         """Some measure of the memory of the facts and of whom the stations reach."""
-        n_organizations = len(self.organizations.ids)
-        return n_organizations * _BYTES_PER_ORGANIZATION + self.places.n_bytes
+        of_organizations = len(self.organizations.ids) * _BYTES_PER_ORGANIZATION
+        return _BYTES_PER_STUDY + of_organizations + self.places.n_bytes
 
     def bring_roads(self, roads: RoadNetwork) -> None:
         """Take the roads that questions of `DistanceMetric.NETWORK` are answered along."""

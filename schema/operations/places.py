@@ -21,6 +21,8 @@ from schema.operations.questions import Scope
 
 # How far beyond the districts a station still makes sense, in degrees: some 50 km.
 _REACH_MARGIN_DEG = 0.5
+# Of a district's or a circle's row, beside its boundary.
+_BYTES_PER_ROW = 3_000
 
 
 def reach_bounds_of(
@@ -69,11 +71,12 @@ class Places:
 
     @property
     def n_bytes(self) -> int:
-        """Some measure of its memory: boundaries, simplified ones and the union, and members."""
+        """Some measure of its memory: rows, members, boundaries, simplified ones and the union."""
         boundaries = [one.boundary for one in self.districts]
         boundaries += [one.boundary for one in self.circles]
         n_vertices = int(shapely.get_num_coordinates(boundaries).sum())
-        return 3 * 16 * n_vertices + sum(rows.nbytes for rows in self._members.values())
+        of_members = sum(rows.nbytes for rows in self._members.values())
+        return _BYTES_PER_ROW * len(boundaries) + 3 * 16 * n_vertices + of_members
 
     def district(self, adcode: str) -> models.District:
         """Give the district with an adcode.
