@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from functools import cache
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, NamedTuple, TypeAlias
 
 from db.engine import Session
 from db.repositories.validity import day_in_city
@@ -35,6 +37,20 @@ _RESTS_ON: Final = (
 _Question: TypeAlias = tuple[date, Limits]
 
 
+class _Kept(NamedTuple):
+    version: str
+    study: CoverageStudy
+    n_bytes: int
+
+
+class _Turn:
+    """Those who ask the same question at once: how many, and whose turn it is."""
+
+    def __init__(self) -> None:
+        self.n_asking = 0
+        self.lock = threading.Lock()
+
+
 class KeptStudies:
     """Studies of the days asked for last, one version of each; safe to share between threads.
 
@@ -46,15 +62,16 @@ class KeptStudies:
 
     def __init__(self, n_bytes_max: int = KEPT_BYTES) -> None:
         self._n_bytes_max = n_bytes_max
-        self._kept: OrderedDict[_Question, tuple[str, CoverageStudy]] = OrderedDict()
+        self._n_bytes = 0
+        self._kept: OrderedDict[_Question, _Kept] = OrderedDict()
         self._lock = threading.Lock()
-        self._loading = threading.Lock()
+        self._turns: dict[_Question, _Turn] = {}
 
     @property
     def n_bytes(self) -> int:
         """How much is kept."""
         with self._lock:
-            return sum(study.n_bytes for _, study in self._kept.values())
+            return self._n_bytes
 
     def load(self, session: Session, day: date, limits: Limits) -> CoverageStudy:
         """Give a study of a day of the caller's own, from what is kept or from the database."""
@@ -62,32 +79,46 @@ class KeptStudies:
         version = _version_of(session)
         study = self._find(question, version)
         if study is None:
-            # Of those who ask at once, one reads.
-            with self._loading:
+            with self._turn(question):
                 study = self._find(question, version)
                 if study is None:
                     study = CoverageStudy.load(session, day, limits)
                     self._keep(question, version, study)
         return study.another()
 
+    @contextmanager
+    def _turn(self, question: _Question) -> Iterator[None]:
+        """Let one read of those who ask the same; who asks another question waits for nobody."""
+        with self._lock:
+            turn = self._turns.setdefault(question, _Turn())
+            turn.n_asking += 1
+        try:
+            with turn.lock:
+                yield
+        finally:
+            with self._lock:
+                turn.n_asking -= 1
+                if not turn.n_asking:
+                    del self._turns[question]
+
     def _find(self, question: _Question, version: str) -> CoverageStudy | None:
         with self._lock:
             kept = self._kept.get(question)
-            if kept is None or kept[0] != version:
+            if kept is None or kept.version != version:
                 return None
             self._kept.move_to_end(question)
-            return kept[1]
+            return kept.study
 
     def _keep(self, question: _Question, version: str, study: CoverageStudy) -> None:
         if not len(study.organizations.ids):
             return  # what fills an empty database, such as a restored backup, counts nothing
+        new = _Kept(version, study, study.n_bytes)
         with self._lock:
-            self._kept[question] = version, study
-            self._kept.move_to_end(question)
-            n_bytes = sum(one.n_bytes for _, one in self._kept.values())
-            while n_bytes > self._n_bytes_max:
-                _, (_, gone) = self._kept.popitem(last=False)
-                n_bytes -= gone.n_bytes
+            old = self._kept.pop(question, None)
+            self._kept[question] = new
+            self._n_bytes += new.n_bytes - (0 if old is None else old.n_bytes)
+            while self._n_bytes > self._n_bytes_max:
+                self._n_bytes -= self._kept.popitem(last=False)[1].n_bytes
 
 
 def _version_of(session: Session) -> str:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import threading
+import tracemalloc
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -238,3 +241,50 @@ def test_a_city_made_in_tables_made_anew_is_read_again(database: Database) -> No
     after = figures(load(database, kept))
     assert after != before
     assert after == figures(read_anew(database))
+
+
+def test_small_studies_are_counted_with_all_that_they_take(database: Database) -> None:
+    city.fill(database)
+    kept, days = KeptStudies(), [date(2017, 2, number) for number in range(1, 21)]
+    first = load(database, kept, date(2017, 1, 1))
+    tracemalloc.start()
+    sizes = [load(database, kept, day).n_bytes for day in days]
+    n_bytes = tracemalloc.get_traced_memory()[0]
+    tracemalloc.stop()
+
+    assert n_bytes < sum(sizes) == kept.n_bytes - first.n_bytes
+    for _ in range(2):
+        with recorded_write(database, "clerk", "change") as session:
+            change_an_organization(session)
+        assert [load(database, kept, day).n_bytes for day in days] == sizes
+        assert kept.n_bytes == sum(sizes) + first.n_bytes
+
+
+def test_days_are_read_beside_each_other_and_one_day_once(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    city.fill(database)
+    read, is_held, is_reading = CoverageStudy.load, threading.Event(), threading.Event()
+    days: list[date] = []
+
+    def slow(session: Session, day: date, limits: Limits) -> CoverageStudy:
+        days.append(day)
+        if day == city.DAY:
+            is_reading.set()
+            assert is_held.wait(20)
+        return read(session, day, limits)
+
+    monkeypatch.setattr(CoverageStudy, "load", slow)
+    kept, other = KeptStudies(), date(2017, 10, 1)
+    with ThreadPoolExecutor(3) as pool:
+        held = [pool.submit(load, database, kept) for _ in range(2)]
+        assert is_reading.wait(20)
+        found = pool.submit(load, database, kept, other).result(20)
+        assert not any(one.done() for one in held)
+        is_held.set()
+        studies = [one.result(20) for one in held]
+
+    assert found.day == other
+    assert days == [city.DAY, other]
+    assert studies[0].organizations is studies[1].organizations
+    assert kept._turns == {}
