@@ -206,6 +206,7 @@ def routes_of(parts: ServerParts) -> list[BaseRoute]:
             is_of_demo=setting.is_of_demo,
             direct=None if parts.compiled is None else parts.compiled.direct,
             needs_token=reading_needs_token(settings),
+            studies=parts.studies,
         ),
         *probe_routes(parts),
     ]

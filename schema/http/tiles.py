@@ -19,6 +19,7 @@ from geo.errors import UnknownTileError
 from geo.tiles import Tile
 from geo.web_mercator import ZOOM_MAX
 from schema.http.tags import HEADERS, is_known
+from schema.operations.kept_studies import KeptStudies
 from schema.operations.kept_tiles import KeptTile
 from schema.operations.layers import PROPERTIES, MapLayer
 from schema.operations.limits import Limits
@@ -54,6 +55,7 @@ def tile_routes(
     is_of_demo: bool = False,
     direct: DirectReader | None = None,
     needs_token: bool = True,
+    studies: KeptStudies | None = None,
 ) -> list[BaseRoute]:
     """Give the routes below ``/tiles``.
 
@@ -69,8 +71,10 @@ def tile_routes(
         Reads tiles on PostgreSQL without a thread.
     needs_token : bool
         Whether reading needs a token, as `identify` has it.
+    studies : KeptStudies, optional
+        Where the facts of coverage are kept.
     """
-    tiles = VectorTiles(limits)
+    tiles = VectorTiles(limits, studies)
     short_way = None
     if direct is not None:
         from schema.http.tiles_direct import DirectTiles  # noqa: PLC0415, only on PostgreSQL

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated, Any
 
 import strawberry
@@ -64,8 +65,9 @@ async def _start(
         with below("input"):
             question = station_plan_question(input)
             question.check(limits.planning, time_limit_max_s=limits.planning.job_time_s)
+            start = partial(start_job, studies=context.studies)
             return await in_thread(
-                start_job,
+                start,
                 context.database,
                 question,
                 limits,

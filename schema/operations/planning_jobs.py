@@ -14,7 +14,7 @@ from db.engine import Database, Session
 from db.models.enums import JobState, StationStatus
 from db.repositories import changes, facts, planning_job, road, station
 from db.repositories.journal import Author, recorded_write
-from schema.operations.coverage import CoverageStudy
+from schema.operations.kept_studies import KeptStudies
 from schema.operations.limits import UNDATED, Limits
 from schema.operations.questions import DistanceMetric
 from schema.operations.refusals import Refusal
@@ -53,15 +53,17 @@ def start_job(
     limits: Limits,
     author: Author | str,
     request_id: str | None = None,
+    *,
+    studies: KeptStudies | None = None,
 ) -> JobOutcome:
-    """Store a checked question as a job that waits.
+    """Store a checked question as a job that waits; `studies` may hold the facts of coverage.
 
     Raises
     ------
     UnknownRecordError
         For a scope or a station that there is not.
     """
-    _check_records(database, question, limits)
+    _check_records(database, question, limits, studies or KeptStudies())
     with recorded_write(database, author, "startStationPlan", request_id=request_id) as session:
         n_live = planning_job.count_live(session)
         if n_live >= limits.planning.jobs_max:
@@ -138,12 +140,14 @@ def plan_of(job: models.PlanningJob) -> StationPlan | None:
     return plan_from_json(job.plan, question_from_json(job.question), job_id=job.id)
 
 
-def _check_records(database: Database, question: StationPlanQuestion, limits: Limits) -> None:
+def _check_records(
+    database: Database, question: StationPlanQuestion, limits: Limits, studies: KeptStudies
+) -> None:
     """Refuse at once what a job would fail for."""
     with database.read() as session:
         stations = named_stations(session, question)
         day = facts.latest_fact_day(session) or UNDATED
-        study = CoverageStudy.load(session, day, limits)
+        study = studies.load(session, day, limits)
         if question.distance is DistanceMetric.NETWORK and road.latest_import(session) is None:
             raise no_roads()
     study.places.area(question.scope)

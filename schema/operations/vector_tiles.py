@@ -26,8 +26,8 @@ from db.repositories.vector_tiles import (
     version_statement,
 )
 from geo.tiles import BUFFER, EXTENT, Tile
-from schema.operations.coverage import CoverageStudy
 from schema.operations.features import LAYERS_OF_A_STUDY, layer_rows, properties_of
+from schema.operations.kept_studies import KeptStudies
 from schema.operations.kept_tiles import KeptTile, KeptTiles
 from schema.operations.layers import PROPERTIES, FeatureQuestion, MapLayer
 from schema.operations.limits import UNDATED, Limits
@@ -42,7 +42,7 @@ _KEPT_BYTES: Final = 16_000_000
 
 Geometries = NDArray[np.object_]
 
-# What PostGIS can draw without a detour: the table, its geometry, whether its points are thinned.
+# What PostGIS can draw without a detour: the table and its geometry.
 _TABLES: Mapping[MapLayer, tuple[Callable[..., Any], Any]] = {
     MapLayer.DISTRICTS: (district.list_statement, models.District.boundary),
     MapLayer.COMMERCIAL_CIRCLES: (circle.list_statement, models.CommercialCircle.boundary),
@@ -83,10 +83,13 @@ class VectorTiles:
     ----------
     limits : Limits
         The windows of the rates, and the default service radius.
+    studies : KeptStudies, optional
+        Where the facts of coverage are kept.
     """
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, limits: Limits, studies: KeptStudies | None = None) -> None:
         self._limits = limits
+        self._studies = studies or KeptStudies()
         self._drawings: OrderedDict[tuple[MapLayer, str, int], _Drawing] = OrderedDict()
         self._lock = threading.Lock()
         self._tiles = KeptTiles(_KEPT_BYTES)
@@ -164,7 +167,7 @@ class VectorTiles:
         day = facts.latest_fact_day(session) or UNDATED
         study = None
         if layer in LAYERS_OF_A_STUDY:
-            study = CoverageStudy.load(session, day, self._limits)
+            study = self._studies.load(session, day, self._limits)
         question = FeatureQuestion(layer, zoom=zoom, limit=self._limits.features_max)
         rows, geometries = layer_rows(session, question, day, study)
         return _Drawing(

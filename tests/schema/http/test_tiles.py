@@ -17,6 +17,8 @@ from db import models
 from db.engine import Database
 from db.repositories import journal
 from schema.http.tiles import MEDIA_TYPE, tile_routes
+from schema.operations.coverage import CoverageStudy
+from schema.operations.kept_studies import KeptStudies
 from schema.operations.layers import MapLayer
 from schema.operations.limits import Limits
 from tests.schema import city
@@ -147,3 +149,14 @@ def test_what_there_is_not_is_said(served: TestClient, path: str, words: str) ->
 
     assert answer.status_code == 404
     assert words in answer.text
+
+
+def test_derived_layers_are_drawn_of_the_facts_that_are_kept(small_city: Database) -> None:
+    studies = KeptStudies()
+    with small_city.read() as session:
+        studies.load(session, city.DAY, Limits())
+    routes = tile_routes(small_city, Limits(), everybody, "来源", studies=studies)
+    with TestClient(Starlette(routes=routes)) as client, pytest.MonkeyPatch.context() as patch:
+        patch.delattr(CoverageStudy, "load")
+
+        assert features(client, "coverage_gaps", EAST)
