@@ -26,13 +26,14 @@ KEPT_BYTES: Final = 32_000_000
 """Some 400,000 organizations."""
 
 # Party organizations are counted with the pairings; with one its links to organizations may go.
-_RESTS_ON: Final = (
+RESTS_ON: Final = (
     MapLayer.ORGANIZATIONS,
     MapLayer.GUIDANCE_STATIONS,
     MapLayer.DISTRICTS,
     MapLayer.COMMERCIAL_CIRCLES,
     MapLayer.PAIRINGS,
 )
+"""The layers that count every change of what coverage reads."""
 
 _Question: TypeAlias = tuple[date, Limits]
 
@@ -130,4 +131,4 @@ def _version_of(session: Session) -> str:
 
 @cache
 def _statement(*, is_postgresql: bool) -> Any:
-    return version_statement(_RESTS_ON, is_postgresql=is_postgresql)
+    return version_statement(RESTS_ON, is_postgresql=is_postgresql)

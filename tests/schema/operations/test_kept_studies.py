@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 import tracemalloc
 from concurrent.futures import ThreadPoolExecutor
@@ -23,8 +24,9 @@ from db.maintenance.restore import restore
 from db.models import enums
 from db.repositories import derived
 from db.repositories.journal import recorded_write
+from db.repositories.layer_changes import LAYERS_OF_TABLE
 from schema.operations.coverage import CoverageStudy
-from schema.operations.kept_studies import KeptStudies
+from schema.operations.kept_studies import RESTS_ON, KeptStudies
 from schema.operations.limits import Limits
 from schema.operations.questions import AddedStation, CoverageQuestion, Network, Scope
 from tests.conftest import Backend
@@ -288,3 +290,24 @@ def test_days_are_read_beside_each_other_and_one_day_once(
     assert days == [city.DAY, other]
     assert studies[0].organizations is studies[1].organizations
     assert kept._turns == {}
+
+
+# Worked out of the others in the same transaction, and never written alone.
+DERIVED = {
+    "circle_memberships": {"commercial_circles", "organizations"},
+    "station_services": {"guidance_stations", "organizations"},
+}
+
+
+def test_a_change_of_any_table_that_coverage_reads_counts(small_city: Database) -> None:
+    with city.counted(small_city) as statements:
+        read_anew(small_city)
+    words = set(re.findall(r"\w+", " ".join(statements)))
+    read = {name for name in models.Base.metadata.tables if name in words}
+    tables = set().union(*(DERIVED.get(name, {name}) for name in read))
+
+    # Else somebody's change of it would not be seen: name it in LAYERS_OF_TABLE, and one of its
+    # layers in kept_studies.
+    assert {"organizations", "guidance_stations", "assessments", "districts"} <= tables
+    for table in tables:
+        assert set(LAYERS_OF_TABLE.get(table, ())) & set(RESTS_ON), table
