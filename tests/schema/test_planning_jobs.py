@@ -22,9 +22,13 @@ from db.repositories import audit, planning_job
 from db.repositories.planning_job import JobReport
 from schema.context import Context
 from schema.operations import planning_worker
+from schema.operations.coverage import CoverageStudy
+from schema.operations.kept_studies import KeptStudies
 from schema.operations.limits import Limits, PlanningLimits
+from schema.operations.planning_jobs import start_job
 from schema.operations.planning_runner import PlanningRunner
 from schema.operations.planning_worker import Address, Order, run_job
+from schema.operations.station_plan_question import PlanObjective, StationPlanQuestion
 from schema.permissions import Caller, Role
 from tests.conftest import Backend
 from tests.schema import city
@@ -485,3 +489,15 @@ def test_a_killed_process_fails_its_job_with_a_reason(planned_city: Database) ->
         running.process.send_signal(signal.SIGKILL)
         with waiting(planned_city, job, JobState.FAILED) as failed:
             assert "-9" in (failed.error or "")
+
+
+def test_a_question_is_judged_by_the_facts_that_are_kept(
+    planned_city: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    studies = KeptStudies()
+    with planned_city.read() as session:
+        studies.load(session, city.DAY, LIMITS)
+    monkeypatch.delattr(CoverageStudy, "load")
+    question = StationPlanQuestion(PlanObjective.MAXIMIZE_COVERAGE, 1000.0, new_stations=1)
+
+    assert start_job(planned_city, question, LIMITS, "planner", studies=studies).job is not None
