@@ -4,18 +4,22 @@ Without PostGIS the second run is skipped, with a line in the summary; it fails 
 `QUANMAP_REQUIRE_POSTGIS=1` is set.
 """
 
+import gc
 import os
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from sqlalchemy import QueuePool
 
 from db.engine import Database, open_database
 from tests import postgis
 
 _TEMPLATE = "quanmap_template"
+_THREADS_S = 5.0
 # What writes into an empty database. Each is done once for all tests that begin with its outcome,
 # so it has to be a function of a module: a new one each time would be a new template each time.
 Fill = Callable[[Database], object]
@@ -98,10 +102,33 @@ def _opened(address: str | Path, *, is_filled: bool) -> Iterator[Database]:
                 pass
         yield database
     finally:
+        _wait_for_threads(database)
         database.dispose()
 
 
+def _wait_for_threads(database: Database) -> None:
+    """Let a thread that a cancelled request left behind give its connection back.
+
+    One that comes back after the pool was disposed of is closed by nobody.
+    """
+    pools = [engine.pool for engine in database.engines]
+    until = time.monotonic() + _THREADS_S
+    while any(isinstance(pool, QueuePool) and pool.checkedout() for pool in pools):
+        if time.monotonic() > until:
+            break
+        time.sleep(0.01)
+
+
 Backend = SqliteBackend | PostgisBackend
+
+
+def pytest_collection_finish() -> None:
+    """Leave the modules and the tests themselves out of every later collection of garbage.
+
+    They stay to the end, and each full collection takes over a second to find that out.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

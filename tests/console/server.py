@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,7 @@ _TYPES = {
 }
 
 
+@cache
 def load_schema() -> GraphQLSchema:
     """Give the exported schema."""
     exported = Path(__file__).parents[2] / "schema" / "schema.graphql"
