@@ -22,6 +22,7 @@ from schema.operations.many_cities import CityTask, city_figures, total_figures
 from schema.operations.questions import CoverageQuestion
 
 ENGINES = ("local", "dask")
+SCHEDULER_TIMEOUT_S = 10.0
 # A city whose worker dies is computed again, by another one; one that kills so many is at fault.
 _ATTEMPTS = 5
 
@@ -89,7 +90,7 @@ def _client(distributed: Any, scheduler: str | None) -> Iterator[Any]:
     with import_module("dask").config.set({"distributed.scheduler.allowed-failures": _ATTEMPTS}):
         if scheduler is not None:
             try:
-                client = distributed.Client(scheduler, timeout="10s")
+                client = distributed.Client(scheduler, timeout=SCHEDULER_TIMEOUT_S)
             except (OSError, ValueError) as error:
                 raise click.ClickException(
                     f"no Dask scheduler answers at {scheduler}: {error}"

@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from commands import many_cities
 from db.demo import generate, load
 from db.engine import open_database
 from db.transfer.city_parquet import read_city, write_city
@@ -170,8 +171,11 @@ def test_a_city_without_its_tables_or_columns_is_refused(run: Run, folder: Path)
     assert "is no WKB" in run("coverage", "--data", "cities").output
 
 
-def test_a_scheduler_that_is_not_there_is_told(run: Run, nation: Path) -> None:
+def test_a_scheduler_that_is_not_there_is_told(
+    run: Run, nation: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     pytest.importorskip("distributed")
+    monkeypatch.setattr(many_cities, "SCHEDULER_TIMEOUT_S", 1.0)
     result = run(
         "coverage", "--data", nation, "--engine", "dask", "--scheduler", "tcp://127.0.0.1:9"
     )
