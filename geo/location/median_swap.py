@@ -88,15 +88,21 @@ class MedianSwap:
         return -int(cost.sum())
 
     def improve(self, sites: list[int]) -> tuple[list[int], int]:
-        """Swap one open for one closed site while that saves; return sites and minus the cost."""
+        """Swap one open for one closed site while that saves; return sites and minus the cost.
+
+        What seems to save by near sites may truly cost: then the sites stay as they were.
+        """
         chosen = [self.place[site] for site in sites if site in self.place]
+        start = self.numbers(chosen)
+        start_value = self.value(start)
         while chosen and len(chosen) < len(self.free) and not self.is_over():
             place, entering, saving = self._best_swap(chosen)
             if saving <= 0:
                 break
             chosen[place] = entering
         found = self.numbers(chosen)
-        return found, self.value(found)
+        value = self.value(found)
+        return (found, value) if value > start_value else (start, start_value)
 
     def _of(self, position: int) -> tuple[IntArray, FloatArray]:
         part = slice(*self.by_site.starts[position : position + 2])

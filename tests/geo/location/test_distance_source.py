@@ -105,3 +105,15 @@ def test_lists_of_near_sites_give_what_the_full_matrix_gives(
     assert verify(answer.certificate, problem).is_valid
     of_all = solve(replace(problem, distances_m=all_metres(source)))
     assert answer.bound == of_all.objective
+
+
+def test_a_plan_that_a_search_among_near_sites_would_leave_is_kept() -> None:
+    # Sites 0 and 3 cost 1.414 + 4 * 2 + 0 + 3.606; seen from near sites, 1 and 3 seem cheaper.
+    demand = np.array([[1.0, 1.0], [3.0, 0.0], [0.0, 0.0], [0.0, 4.0]])
+    sites = np.array([[0.0, 0.0], [0.0, 4.0], [2.0, 2.0], [3.0, 2.0]])
+    problem = PMedian(PlaneSource(demand, sites), n_sites=2, weights=[1, 4, 1, 1])
+    answer = solve(problem)
+
+    assert answer.sites == (0, 3)
+    assert answer.objective == pytest.approx(13.02)
+    assert verify(answer.certificate, problem).is_valid
