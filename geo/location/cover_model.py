@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
 from math import ceil, floor
@@ -50,6 +50,17 @@ class CoverModel:
     lower: IntArray
     upper: IntArray
     rows: tuple[SideRow, ...] = field(default=())
+
+    def with_number(self, number: int) -> CoverModel:
+        """Limit the new sites to another number; what is worked out of the matrix is shared."""
+        rows = tuple(
+            SideRow(row.name, row.site, row.group, -number) if row.name == "number" else row
+            for row in self.rows
+        )
+        model = replace(self, rows=rows)
+        # None of it depends on the number; that of the rows above all is of their names alone.
+        vars(model).update({name: value for name, value in vars(self).items() if name != "rows"})
+        return model
 
     @property
     def n_groups(self) -> int:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
-from geo.location.cover_model import SideRow
-from geo.location.covering_program import CoveringProgram, covering_program
+from geo.location.covering_program import covering_program
 from geo.location.distance_problem import DistanceProblem
 from geo.location.errors import InvalidProblemError
 from geo.location.maximal_covering import MaximalCovering
@@ -73,7 +71,7 @@ def sweep(
         seconds = max(limits.seconds_left / (problem.n_sites + 1 - number), 0.05)
         part = _of_number(problem, number)
         if program is not None and isinstance(part, MaximalCovering):
-            program = _limited(program, number)
+            program = replace(program, model=program.model.with_number(number))
             own = SearchLimits(seconds, gap, None, should_stop)
             solution = solve_covering_program(part, program, own, start)
         else:
@@ -95,17 +93,4 @@ def _of_number(
     """Ask for another number of sites; a covering problem shares the matrix that it was given."""
     if not isinstance(problem, MaximalCovering):
         return replace(problem, n_sites=number)
-    part = copy.copy(problem)
-    object.__setattr__(part, "n_sites", number)
-    return part
-
-
-def _limited(program: CoveringProgram, number: int) -> CoveringProgram:
-    """Limit the number of sites; what the model has worked out of its matrix is shared."""
-    rows = tuple(
-        SideRow(row.name, row.site, row.group, -number) if row.name == "number" else row
-        for row in program.model.rows
-    )
-    model = copy.copy(program.model)
-    object.__setattr__(model, "rows", rows)
-    return replace(program, model=model)
+    return problem.with_number(number)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from dataclasses import dataclass
 
 import numpy as np
@@ -44,8 +45,26 @@ class MaximalCovering(CoveringProblem):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        if self.n_sites < 0:
-            raise InvalidProblemError(f"n_sites is {self.n_sites}; give 0 or more new sites")
+        _check_number(self.n_sites)
+
+    def with_number(self, number: int) -> MaximalCovering:
+        """Ask for another number of new sites; what is worked out of the places is shared.
+
+        Raises
+        ------
+        InvalidProblemError
+            The number is negative.
+        """
+        _check_number(number)
+        # Made anew, it would look through the places or the matrix again for each number.
+        problem = copy.copy(self)
+        vars(problem)["n_sites"] = number
+        return problem
+
+
+def _check_number(n_sites: int) -> None:
+    if n_sites < 0:
+        raise InvalidProblemError(f"n_sites is {n_sites}; give 0 or more new sites")
 
 
 def search_maximal_covering(
