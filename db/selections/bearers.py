@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 import hmac
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 import orjson
-from sqlalchemy import Select, Text, bindparam, cast, func, literal_column, select
+from sqlalchemy import Select, Text, cast, func, literal_column, select
 
 from db.engine import Database
 from db.models import AccessToken, AccessTokenDistrict
 from db.models.enums import TokenRole
-from db.models.moment import Moment
 from db.repositories import tokens
 from db.repositories.tokens import Bearer
 from db.selections.direct import DirectReader
-from db.selections.fragments import PLACE, Fragments
-
-_SECRET, _MOMENT = "secret_sha256", "asked_at"
-_NO_MOMENT = datetime(1970, 1, 1, tzinfo=UTC)
+from db.selections.fragments import Fragments
+from db.selections.proof import Proof, token_parameters
 
 
 class BearerReader:
@@ -38,19 +35,17 @@ class BearerReader:
 
     def __init__(self, database: Database, direct: DirectReader) -> None:
         self._direct = direct
-        fragment = Fragments(database).of(_statement())
-        self._text = PLACE.sub(lambda found: f"${int(found[1]) + 1}", fragment.text)
-        self._names = fragment.names
-        self._is_right = False
+        self._fragment = Fragments(database).of(_statement())
+        self._text = self._fragment.as_statement()
 
     @property
     def is_open(self) -> bool:
         """Whether it can be asked."""
-        return self._is_right and self._direct.is_usable
+        return self._direct.is_open
 
     def open(self) -> None:
         """Note that the ordinary way has found the tables of this program."""
-        self._is_right = True
+        self._direct.open()
 
     async def verify(self, secret: str, *, now: datetime) -> Bearer | None:
         """Give whom a secret stands for; None if it is unknown, expired or revoked.
@@ -63,8 +58,8 @@ class BearerReader:
         hashed = tokens.digest(secret)
         if hashed is None:
             return None
-        known = {_SECRET: hashed, _MOMENT: now.astimezone(UTC)}
-        found = await self._direct.read(self._text, [known[name] for name in self._names])
+        known = Proof(hashed, now).values()
+        found = await self._direct.read(self._text, self._fragment.filled(known))
         if found is None:
             return None
         token_id, name, role, stored, bound = orjson.loads(found)
@@ -86,7 +81,5 @@ def _statement() -> Select[Any]:
         AccessToken.secret_sha256,
         bound,
     )
-    secret = bindparam(_SECRET, "", type_=Text())
-    moment = bindparam(_MOMENT, _NO_MOMENT, type_=Moment())
     text = func.convert_to(cast(told, Text), literal_column("'UTF8'"))
-    return select(text).where(*tokens.holder(secret, moment))
+    return select(text).where(*tokens.holder(*token_parameters()))

@@ -80,11 +80,21 @@ class DirectReader:
         self._free: list[_Connection] = []
         self._loop: asyncio.AbstractEventLoop | None = None
         self._rests_until = 0.0
+        self._is_right = False
 
     @property
     def is_usable(self) -> bool:
         """Whether nothing has just stood in the way."""
         return time.monotonic() >= self._rests_until
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it may be asked first: the tables are right, and nothing stands in the way."""
+        return self._is_right and self.is_usable
+
+    def open(self) -> None:
+        """Note that the ordinary way has found the tables of this program."""
+        self._is_right = True
 
     async def read(self, text: str, values: Sequence[Any]) -> bytes | None:
         """Read the one value of a statement; None where there is no row.

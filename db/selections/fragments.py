@@ -8,7 +8,7 @@ keys, is none of their business: places for those are left open in the text.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from threading import Lock
 from typing import Any, Final
@@ -53,6 +53,17 @@ class Fragment:
     names: tuple[str, ...]
     writers: dict[str, Callable[[Any], Any]]
 
+    def as_statement(self) -> str:
+        """Give the text of a whole statement as PostgreSQL's drivers take it, its places `$1`..."""
+        return PLACE.sub(lambda found: f"${int(found[1]) + 1}", self.text)
+
+    def filled(self, known: Mapping[str, Any]) -> list[Any]:
+        """Give the values of all places, those of the parameters that are known anew."""
+        return [
+            _written(self.writers.get(name), known[name]) if name in known else value
+            for name, value in zip(self.names, self.values, strict=True)
+        ]
+
 
 @dataclass(frozen=True, slots=True)
 class PageFragment:
@@ -86,15 +97,15 @@ class Fragments:
         self._kept: Any = util.LRUCache(FRAGMENTS_MAX)
         self._lock = Lock()
 
-    def of(self, element: Any) -> Fragment:
-        """Work out a statement or an expression."""
+    def of(self, element: Any, known: Mapping[str, Any] | None = None) -> Fragment:
+        """Work out a statement or an expression; `known` are values of its open parameters."""
         compiled: Any
         with self._lock:
             compiled, extracted, *_ = element._compile_w_cache(  # noqa: SLF001 (as an engine does)
                 self._dialect, compiled_cache=self._forms, column_keys=[], **self._options
             )
         parameters = compiled.construct_params(
-            extracted_parameters=extracted, escape_names=False, _no_postcompile=True
+            known, extracted_parameters=extracted, escape_names=False, _no_postcompile=True
         )
         expanded = compiled._process_parameters_for_postcompile(parameters)  # noqa: SLF001
         names = tuple(expanded.positiontup or ())

@@ -8,32 +8,18 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Boolean, ColumnElement, Text, bindparam, or_
+from sqlalchemy import ColumnElement
 
 from db.engine import Database
-from db.models.moment import Moment
-from db.repositories import tokens
+from db.selections import proof
 from db.selections.fragments import PLACE, Fragments
 from db.selections.json_sql import JsonSql, PostgresqlJson, SqliteJson
+from db.selections.proof import Proof
 from db.selections.statement import statement_of
 from db.selections.tree import Inputs, RootField
-
-_IS_OPEN, _SECRET, _MOMENT = "is_open", "secret_sha256", "asked_at"
-_NO_MOMENT = datetime(1970, 1, 1, tzinfo=UTC)
-
-
-@dataclass(frozen=True, slots=True)
-class Proof:
-    """What lets a request read: the hash of a token's secret, valid at a moment; or nothing asked.
-
-    The statement itself looks the token up, so that one that was revoked opens nothing more.
-    """
-
-    secret_sha256: str | None
-    moment: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +39,13 @@ class Rendered:
     moment_place: int
     write_moment: Callable[[datetime], Any] | None
 
-    def filled(self, proof: Proof) -> list[Any]:
+    def filled(self, shown: Proof) -> list[Any]:
         """Give the values of all places for one request."""
         filled = list(self.values)
-        filled[self.is_open_place] = proof.secret_sha256 is None
-        filled[self.secret_place] = proof.secret_sha256 or ""
+        filled[self.is_open_place] = shown.secret_sha256 is None
+        filled[self.secret_place] = shown.secret_sha256 or ""
         write = self.write_moment
-        filled[self.moment_place] = proof.moment if write is None else write(proof.moment)
+        filled[self.moment_place] = shown.moment if write is None else write(shown.moment)
         return filled
 
 
@@ -75,8 +61,8 @@ class Renderer:
     def __init__(self, database: Database) -> None:
         self._fragments = Fragments(database)
         self._sql: JsonSql = SqliteJson() if self._fragments.is_sqlite else PostgresqlJson()
-        guard = self._fragments.of(_guard())
-        self._write_moment = guard.writers.get(_MOMENT)
+        guard = self._fragments.of(proof.guard())
+        self._write_moment = guard.writers.get(proof.MOMENT)
         # In the place of each value of a proof its name, by which its place is found again.
         self._guard = replace(guard, values=tuple(_Named(name) for name in guard.names))
 
@@ -116,9 +102,9 @@ class Renderer:
         return Rendered(
             text,
             tuple(None if isinstance(one, _Named) else one for one in ordered),
-            places[_IS_OPEN],
-            places[_SECRET],
-            places[_MOMENT],
+            places[proof.IS_OPEN],
+            places[proof.SECRET],
+            places[proof.MOMENT],
             self._write_moment,
         )
 
@@ -128,11 +114,3 @@ class _Named:
     """Stands for a value of a request's proof."""
 
     name: str
-
-
-def _guard() -> ColumnElement[bool]:
-    """Return the condition that a request is open, or its token valid."""
-    # The values are those of no request: each fills in its own.
-    secret = bindparam(_SECRET, "", type_=Text())
-    valid = tokens.holds(secret, bindparam(_MOMENT, _NO_MOMENT, type_=Moment()))
-    return or_(bindparam(_IS_OPEN, False, type_=Boolean()), valid)

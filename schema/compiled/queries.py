@@ -19,7 +19,8 @@ from db.errors import (
 from db.repositories import facts
 from db.selections import reading
 from db.selections.assumptions import NotingSession
-from db.selections.rendering import Proof, Rendered, Renderer
+from db.selections.proof import Proof
+from db.selections.rendering import Rendered, Renderer
 from db.selections.tree import Constant, Inputs
 from geo.errors import GeoError
 from schema.compiled.answers import Accepted, Parts, Request, Whole, text_of_field

@@ -16,8 +16,7 @@ import orjson
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from db.errors import StatementTimeoutError
-from db.repositories import tokens
-from db.selections.rendering import Proof
+from db.selections.proof import proof_of
 from schema.compiled.answers import Request
 from schema.compiled.queries import CompiledQueries
 from schema.errors import error_code
@@ -71,7 +70,8 @@ class ShortWay:
         """Answer a request that was asked before, or pass it on."""
         headers = dict(scope["headers"])
         media_type = _media_type(scope, headers)
-        proof = None if media_type is None else self._proof(headers)
+        authorization = _text(headers, b"authorization")
+        proof = proof_of(authorization, self._clock(), needs_token=self._needs_token)
         if media_type is None or proof is None:
             await self._view(scope, receive, send)
             return
@@ -92,15 +92,6 @@ class ShortWay:
         asked = request or Request(None, None, None)
         told = self._told(asked.query, asked.operation_name, asked.variables)
         return b',"extensions":%b}' % told if told else b"}"
-
-    def _proof(self, headers: Headers) -> Proof | None:
-        """Give what the request shows; None where it shows nothing and has to, or no token."""
-        authorization = _text(headers, b"authorization")
-        if authorization is None:
-            return None if self._needs_token else Proof(None, self._clock())
-        scheme, _, secret = authorization.partition(" ")
-        hashed = tokens.digest(secret.strip()) if scheme.lower() == "bearer" else None
-        return None if hashed is None else Proof(hashed, self._clock())
 
 
 async def _tell(send: Send, media_type: bytes, error: StatementTimeoutError, ending: bytes) -> None:

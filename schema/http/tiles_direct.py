@@ -12,10 +12,9 @@ from starlette.requests import Request
 
 from db.engine import Database
 from db.errors import DirectReadingError
-from db.repositories import tokens
 from db.repositories.vector_tiles import day_of
 from db.selections.direct import DirectReader
-from db.selections.rendering import Proof
+from db.selections.proof import proof_of
 from db.selections.tiles import TileReader
 from geo.errors import UnknownTileError
 from geo.tiles import Tile
@@ -62,24 +61,25 @@ class DirectTiles:
         needs_token: bool,
         clock: Callable[[], datetime] = _now,
     ) -> None:
+        self._direct = direct
         self._reader = TileReader(database, direct)
         self._tiles = tiles
         self._needs_token = needs_token
         self._clock = clock
-        self._is_right = False
 
     @property
     def is_open(self) -> bool:
         """Whether it can be gone."""
-        return self._is_right and self._reader.is_usable
+        return self._direct.is_open
 
     def open(self) -> None:
         """Note that the ordinary way has found the tables of this program."""
-        self._is_right = True
+        self._direct.open()
 
     async def drawn(self, request: Request) -> KeptTile | None:
         """Give the tile of a request; None where the ordinary way has to answer."""
-        proof, place = self._proof(request.headers.get("authorization")), _place(request)
+        authorization, place = request.headers.get("authorization"), _place(request)
+        proof = proof_of(authorization, self._clock(), needs_token=self._needs_token)
         if proof is None or place is None:
             return None
         layer, tile = place
@@ -96,14 +96,6 @@ class DirectTiles:
         except DirectReadingError:
             return None
         return self._tiles.keep(layer, tile, version, content)
-
-    def _proof(self, authorization: str | None) -> Proof | None:
-        if authorization is None:
-            return None if self._needs_token else Proof(None, self._clock())
-        scheme, _, secret = authorization.partition(" ")
-        secret = secret.strip()
-        hashed = tokens.digest(secret) if scheme.lower() == "bearer" and secret else None
-        return None if hashed is None else Proof(hashed, self._clock())
 
 
 def _place(request: Request) -> tuple[MapLayer, Tile] | None:

@@ -13,7 +13,8 @@ from db.repositories import organization, paging
 from db.repositories.organization import OrganizationFilter
 from db.repositories.paging import PageRequest
 from db.selections import reading
-from db.selections.rendering import Proof, Rendered, Renderer
+from db.selections.proof import Proof
+from db.selections.rendering import Rendered, Renderer
 from db.selections.tree import (
     ColumnValue,
     Edges,

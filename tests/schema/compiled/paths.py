@@ -10,7 +10,7 @@ from typing import Any, Self
 import orjson
 
 from db.engine import Database
-from db.selections.rendering import Proof
+from db.selections.proof import Proof
 from schema.compiled.answers import Request
 from schema.compiled.extension import COMPILED
 from schema.compiled.queries import CompiledQueries

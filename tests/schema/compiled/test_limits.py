@@ -11,7 +11,7 @@ from db.engine import Database
 from db.models.enums import TokenRole
 from db.repositories import tokens
 from db.repositories.tokens import TokenTerms
-from db.selections.rendering import Proof
+from db.selections.proof import Proof
 from schema.operations.limits import Limits
 from schema.permissions import ROLE, Role
 from tests.schema.city import SCHEMA
