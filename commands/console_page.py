@@ -6,7 +6,6 @@ import os
 import re
 from typing import Any, Final
 
-from anyio import to_thread
 from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
@@ -16,6 +15,7 @@ from commands.map_content import sourced
 from db.engine import Database
 from maps.console import assets, content_security_policy
 from maps.setting import Setting
+from schema.threads import in_thread
 
 # Where the build put a hash of the content into the name, the content never changes.
 _HASHED: Final = re.compile(r"-[\w-]{8}\.\w+")
@@ -37,7 +37,7 @@ def console_routes(database: Database, setting: Setting) -> list[BaseRoute]:
         return FileResponse(assets() / "index.html", headers=headers)
 
     async def settings(_request: Request) -> Response:
-        given = await to_thread.run_sync(lambda: console_settings(database, setting))
+        given = await in_thread(console_settings, database, setting)
         return JSONResponse(given, headers={"cache-control": _ASK_AGAIN})
 
     return [

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 
-from anyio import to_thread
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
@@ -13,6 +12,7 @@ from starlette.routing import BaseRoute, Route
 from db.engine import Database
 from maps.setting import Setting
 from schema.operations.limits import Limits
+from schema.threads import in_thread
 
 Identify = Callable[[Request], Awaitable[None]]
 
@@ -44,10 +44,10 @@ def map_routes(
     async def map_page(request: Request) -> Response:
         await identify(request)
         name, adcode = str(request.path_params["name"]), request.query_params.get("district")
-        return HTMLResponse(await to_thread.run_sync(draw, name, adcode))
+        return HTMLResponse(await in_thread(draw, name, adcode))
 
     async def plan_page(request: Request) -> Response:
         await identify(request)
-        return HTMLResponse(await to_thread.run_sync(draw_plan, str(request.path_params["job"])))
+        return HTMLResponse(await in_thread(draw_plan, str(request.path_params["job"])))
 
     return [Route("/maps/{name}.html", map_page), Route("/maps/plans/{job}.html", plan_page)]

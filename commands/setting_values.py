@@ -126,7 +126,7 @@ def in_dotenv() -> dict[str, str]:
         return _given(dotenv.dotenv_values(DOTENV, encoding="utf-8").items())
     except UnicodeDecodeError as error:
         raise RefusedSettingsError(
-            f"{DOTENV} is not UTF-8 (byte {error.start + 1}); save it in that encoding."
+            f"{DOTENV} is not UTF-8 (byte {error.start + 1}); save it as UTF-8."
         ) from error
 
 

@@ -1,4 +1,4 @@
-"""The one way into threads, for whatever would hold the event loop up.
+"""The way into threads of a request, for whatever would hold the event loop up.
 
 There are as many threads as the pool of the database has connections (`db.engine.open_database`),
 so that who has a thread gets a connection too.

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 import shapely
-from anyio import to_thread
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -24,6 +24,7 @@ from schema.operations.kept_tiles import KeptTile
 from schema.operations.layers import PROPERTIES, MapLayer
 from schema.operations.limits import Limits
 from schema.operations.vector_tiles import THINNED_BELOW_ZOOM, VectorTiles, version_of
+from schema.threads import in_thread
 
 if TYPE_CHECKING:
     from db.selections.direct import DirectReader
@@ -88,7 +89,7 @@ def tile_routes(
         if drawn is None:
             await identify(request)
             layer, at = _layer(request), _place(request)
-            drawn = await to_thread.run_sync(lambda: _drawn(database, tiles, layer, at))
+            drawn = await in_thread(_drawn, database, tiles, layer, at)
             if short_way is not None:
                 short_way.open()
         return _answer(drawn, request.headers.get("if-none-match", ""))
@@ -98,9 +99,8 @@ def tile_routes(
         layer = _layer(request)
         address = str(request.url_for("tile", layer=layer.lower(), z=0, x=0, y=0))
         template = address.removesuffix("0/0/0.mvt") + "{z}/{x}/{y}.mvt"
-        described = await to_thread.run_sync(
-            lambda: _tile_json(database, layer, template, attribution, is_of_demo=is_of_demo)
-        )
+        describe = partial(_tile_json, is_of_demo=is_of_demo)
+        described = await in_thread(describe, database, layer, template, attribution)
         return JSONResponse(described, headers={"cache-control": "no-cache"})
 
     return [
