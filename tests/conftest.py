@@ -13,10 +13,16 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from sqlalchemy import QueuePool
 
 from db.engine import Database, open_database
 from tests import postgis
+
+# The same examples in every run, however busy the machine is. New ones are looked for by
+# `--hypothesis-profile=default`.
+settings.register_profile("quanmap", deadline=None, derandomize=True)
+settings.load_profile("quanmap")
 
 _TEMPLATE = "quanmap_template"
 _THREADS_S = 5.0

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import func, select
+
 from db.credit_code import check_character
 from db.engine import Database
 from tests.db.city import add_circles, add_districts
@@ -54,3 +56,8 @@ def add_city(database: Database) -> None:
     with database.write() as session:
         add_districts(session)
         add_circles(session)
+
+
+def count(database: Database, model: Any) -> int:
+    with database.read() as session:
+        return session.scalar(select(func.count()).select_from(model)) or 0

@@ -6,8 +6,7 @@ from typing import Any
 
 import pytest
 from shapely import Point
-from sqlalchemy import func, select, text
-from sqlalchemy.orm import Session
+from sqlalchemy import func, select
 
 from db import models, spatial
 from db.engine import Database
@@ -19,26 +18,14 @@ from db.transfer.errors import TransferError
 from db.transfer.findings import Rule
 from db.transfer.importing import ImportOptions, ImportReport, MissingColumnsError, import_file
 from db.transfer.mapping_file import Mapping
-from db.transfer.storing import Stored, store
 from db.transfer.undoing import undo_import
 from tests.db.city import EAST, WEST, station
-from tests.db.transfer.files import HEADERS, add_city, credit_code, row, write_csv
-
-
-@pytest.fixture
-def city(database: Database) -> Database:
-    add_city(database)
-    return database
+from tests.db.transfer.files import HEADERS, count, credit_code, row, write_csv
 
 
 def organizations(database: Database) -> list[models.Organization]:
     with database.read() as session:
         return list(session.scalars(select(models.Organization).order_by(models.Organization.id)))
-
-
-def count(database: Database, model: Any) -> int:
-    with database.read() as session:
-        return session.scalar(select(func.count()).select_from(model)) or 0
 
 
 def rules(report: ImportReport) -> list[tuple[int, Rule]]:
@@ -312,56 +299,6 @@ def test_an_unknown_register_is_named_with_those_that_are(
         import_file(database, "shops", tmp_path / "a.csv")
 
 
-def test_a_circle_of_two_alliances_is_refused_by_its_row(city: Database, tmp_path: Path) -> None:
-    alliances = write_csv(tmp_path / "a.csv", [["联盟一"], ["联盟二"]], ("名称",))
-    import_file(city, "alliances", alliances)
-    headers = ("城市党建联盟", "党建商业圈")
-    in_file = write_csv(tmp_path / "b.csv", [["联盟一", "Left"], ["联盟二", "Left"]], headers)
-    stored = write_csv(tmp_path / "c.csv", [["联盟一", "Left"]], headers)
-    against = write_csv(tmp_path / "d.csv", [["联盟二", "Right"], ["联盟二", "Left"]], headers)
-
-    first = import_file(city, "alliance-circles", in_file)
-    assert (first.is_stored, first.n_added, first.n_refused) == (False, 1, 1)
-    import_file(city, "alliance-circles", stored)
-    tried = import_file(city, "alliance-circles", against, ImportOptions(is_dry_run=True))
-    taken = import_file(city, "alliance-circles", against, ImportOptions(accept_valid=True))
-
-    for report, words in (
-        (first, "row 2 has the same"),
-        (tried, "an entry of the database has the same"),
-        (taken, "an entry of the database has the same"),
-    ):
-        (found,) = report.findings.kept
-        assert (found.row, found.column, found.value) == (3, "党建商业圈", "Left")
-        assert (found.rule, found.is_refusal) == (Rule.TABLE_RULE, True)
-        assert words in found.message_en
-    assert (tried.n_added, taken.n_added, count(city, models.AllianceCircle)) == (1, 1, 2)
-    assert import_file(city, "alliance-circles", stored).n_unchanged == 1
-
-
-def test_two_steps_of_a_measure_with_one_title_are_refused_by_their_row(
-    city: Database, tmp_path: Path
-) -> None:
-    owner = write_csv(tmp_path / "p.csv", [["市委", "市委"]], ("名称", "类别"))
-    import_file(city, "party-organizations", owner)
-    measure = write_csv(tmp_path / "m.csv", [["1", "措施", "市委"]], ("编号", "措施", "牵头单位"))
-    import_file(city, "measures", measure)
-    steps = ("措施编号", "序号", "节点目标", "时限")
-    file = write_csv(tmp_path / "s.csv", [["1", "1", "甲", "2017-06-01"]], steps)
-    import_file(city, "milestones", file)
-    other = write_csv(
-        tmp_path / "t.csv",
-        [["1", "1", "乙", "2017-06-01"], ["1", "2", "甲", "2017-06-01"]],
-        steps,
-    )
-
-    report = import_file(city, "milestones", other)
-
-    (found,) = report.findings.kept
-    assert (found.row, found.value, found.rule) == (3, "1 | 甲", Rule.TABLE_RULE)
-    assert not report.is_stored
-
-
 def test_an_author_bound_to_districts_stays_in_them(city: Database, tmp_path: Path) -> None:
     author = ImportOptions(author=Author("clerk", frozenset({WEST})))
     west = write_csv(tmp_path / "w.csv", [row(1)])
@@ -378,97 +315,6 @@ def test_an_author_bound_to_districts_stays_in_them(city: Database, tmp_path: Pa
     with pytest.raises(OutsideDistrictsError):
         undo_import(city, 1, author.author, datetime(2017, 11, 1, tzinfo=UTC))
     assert count(city, models.Organization) == 3
-
-
-def test_a_dry_run_tells_a_bound_author_what_lies_elsewhere(city: Database, tmp_path: Path) -> None:
-    tried = ImportOptions(author=Author("clerk", frozenset({WEST})), is_dry_run=True)
-    import_file(city, "organizations", write_csv(tmp_path / "e.csv", [row(3, 区县="East")]))
-    rows = [row(1), row(2, 区县="East"), row(3, 从业人数="99"), row(4, 区县="", 经度="101.78")]
-    moved = row(3, 区县="West")
-
-    report = import_file(city, "organizations", write_csv(tmp_path / "a.csv", rows), tried)
-    again = import_file(city, "organizations", write_csv(tmp_path / "b.csv", [moved]), tried)
-
-    refused = [one.row for one in report.findings.kept if one.rule is Rule.OTHER_DISTRICT]
-    assert refused == [3, 4, 5]
-    assert (report.n_added, report.n_updated, report.n_refused) == (1, 0, 3)
-    assert (again.n_updated, again.n_refused) == (0, 1)
-    assert report.findings.kept[-1].value == credit_code(4)
-    assert count(city, models.Organization) == 1
-    with city.read() as session:
-        assert audit.verify_audit(session).is_sound
-
-
-def test_a_dry_run_of_a_bound_author_lets_nobody_write_between_its_identifiers(
-    city: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    n_locks: list[int] = []
-
-    def storing(session: Session, *arguments: Any) -> Stored:
-        if city.dialect == "postgresql":
-            own = text(
-                "SELECT count(*) FROM pg_locks WHERE pid = pg_backend_pid() AND granted"
-                " AND relation = 'organizations'::regclass AND mode = 'ShareRowExclusiveLock'"
-            )
-            n_locks.append(session.scalar(own) or 0)
-        else:  # one writes at a time
-            raw = session.connection().connection.driver_connection
-            n_locks.append(int(raw is not None and raw.in_transaction))
-        return store(session, *arguments)
-
-    monkeypatch.setattr("db.transfer.trial.store", storing)
-    tried = ImportOptions(author=Author("clerk", frozenset({WEST})), is_dry_run=True)
-    report = import_file(city, "organizations", write_csv(tmp_path / "a.csv", [row(1)]), tried)
-
-    assert n_locks == [1]
-    assert report.n_added == 1
-
-
-def test_a_new_organization_with_anothers_name_nearby_is_remarked(
-    city: Database, tmp_path: Path
-) -> None:
-    # At 36.61 N a ten-thousandth of a degree of longitude is 8.95 m.
-    stored = row(1, 单位名称="甲公司", 经度="101.71")
-    import_file(city, "organizations", write_csv(tmp_path / "a.csv", [stored]))
-    rows = [
-        stored,
-        row(2, 单位名称="甲公司", 经度="101.7105"),  # 44.7 m
-        row(3, 单位名称="甲公司", 经度="101.7094"),  # 53.7 m
-        row(4, 单位名称="乙公司", 经度="101.7105"),
-        row(5, 单位名称="乙公司", 经度="101.7108"),
-        row(6, 单位名称="乙公司", 经度="", 纬度=""),
-        row(7, 单位名称="丙公司", 经度="101.7105"),
-    ]
-
-    report = import_file(city, "organizations", write_csv(tmp_path / "b.csv", rows))
-
-    found = [
-        (one.row, one.value, one.message_en.partition(" has ")[0], one.is_refusal)
-        for one in report.findings.kept
-    ]
-    assert found == [
-        (3, "甲公司", "an organization of the database", False),
-        (5, "乙公司", "row 6", False),
-        (6, "乙公司", "row 5", False),
-    ]
-    assert {one.rule for one in report.findings.kept} == {Rule.NAMESAKE_NEARBY}
-    assert (report.n_added, report.n_unchanged, report.n_refused) == (6, 1, 0)
-
-
-def test_a_dry_run_tells_a_bound_author_of_links(city: Database, tmp_path: Path) -> None:
-    author = Author("clerk", frozenset({WEST}))
-    organizations = write_csv(tmp_path / "o.csv", [row(1), row(2, 区县="East")])
-    import_file(city, "organizations", organizations)
-    import_file(city, "alliances", write_csv(tmp_path / "a.csv", [["联盟一"]], ("名称",)))
-    links = [["联盟一", credit_code(1)], ["联盟一", credit_code(2)]]
-    file = write_csv(tmp_path / "l.csv", links, ("城市党建联盟", "组织信用代码"))
-    tried = ImportOptions(author=author, is_dry_run=True)
-
-    report = import_file(city, "alliance-organizations", file, tried)
-
-    assert [(one.row, one.rule) for one in report.findings.kept] == [(3, Rule.OTHER_DISTRICT)]
-    with pytest.raises(OutsideDistrictsError):
-        import_file(city, "alliance-organizations", file, ImportOptions(author=author))
 
 
 @pytest.mark.slow

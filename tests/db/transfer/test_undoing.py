@@ -12,15 +12,9 @@ from db.repositories import audit, layer_changes
 from db.transfer.importing import import_file
 from db.transfer.undoing import UndoError, undo_import
 from tests.db.city import WEST
-from tests.db.transfer.files import add_city, credit_code, row, write_csv
+from tests.db.transfer.files import credit_code, row, write_csv
 
 AT = datetime(2017, 11, 1, tzinfo=UTC)
-
-
-@pytest.fixture
-def city(database: Database) -> Database:
-    add_city(database)
-    return database
 
 
 def imported(database: Database, kind: str, file: Path) -> int:
