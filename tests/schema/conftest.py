@@ -9,7 +9,7 @@ import pytest
 
 from db.engine import Database
 from tests.conftest import Backend
-from tests.schema import city
+from tests.schema import city, planning
 
 
 @pytest.fixture(scope="module")
@@ -35,3 +35,9 @@ class Remembered:
 def remembered() -> Remembered:
     """What was answered in this session."""
     return Remembered()
+
+
+@pytest.fixture
+def planned_city(backend: Backend) -> Iterator[Database]:
+    with backend.database(planning.fill) as database:
+        yield database

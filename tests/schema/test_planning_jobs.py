@@ -3,122 +3,42 @@
 from __future__ import annotations
 
 import asyncio
-import signal
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import text
 
 from db import models
 from db.engine import Database
 from db.models.enums import JobState, StationStatus
-from db.repositories import audit, planning_job
-from db.repositories.planning_job import JobReport
+from db.repositories import audit
 from schema.context import Context
 from schema.operations import planning_worker
 from schema.operations.coverage import CoverageStudy
 from schema.operations.kept_studies import KeptStudies
-from schema.operations.limits import Limits, PlanningLimits
+from schema.operations.limits import PlanningLimits
 from schema.operations.planning_jobs import start_job
-from schema.operations.planning_runner import PlanningRunner
-from schema.operations.planning_worker import Address, Order, run_job
 from schema.operations.station_plan_question import PlanObjective, StationPlanQuestion
 from schema.permissions import Caller, Role
-from tests.conftest import Backend
 from tests.schema import city
-from tests.schema.city import SCHEMA, Answer, ask
-from tests.schema.test_station_plan import AT_ORGANIZATIONS
-
-PLANNER = Caller(Role.PLANNER, "规划员甲")
-LIMITS = Limits()
-LONG_AGO = timedelta(minutes=5)
-ERRORS = "userErrors { code message field }"
-START = f"""mutation ($input: StationPlanInput!) {{ startStationPlan(input: $input) {{
-  job {{ id state progress bestValue bound error plan {{ status }} }} {ERRORS} }} }}"""
-CANCEL = f"mutation ($id: ID!) {{ cancelStationPlan(id: $id) {{ job {{ state }} {ERRORS} }} }}"
-ADOPT = f"""mutation ($id: ID!) {{ adoptStationPlan(id: $id) {{
-  stations {{ name status serviceRadius capacity cost district {{ adcode }} }} {ERRORS} }} }}"""
-JOB = """query ($id: ID!) { planningJob(id: $id) { id state progress bestValue bound error
-  adoptedAt plan { status objectiveValue gap mapUrl sites { rank location demandServed }
-    before { served } after { served } curve { stations served cost } cost } } }"""
-QUESTION = {
-    "objective": "MAXIMIZE_COVERAGE",
-    "serviceRadius": 1000,
-    "newStations": 2,
-    "costPerStation": "25000",
-    **AT_ORGANIZATIONS,
-}
-
-
-@pytest.fixture
-def planned_city(backend: Backend) -> Iterator[Database]:
-    with backend.database(fill) as database:
-        yield database
-
-
-def fill(database: Database) -> None:
-    """The city, whose next station has the identifier after the newest."""
-    city.fill(database)
-    if database.dialect == "postgresql":
-        # The city's rows bring their identifiers along; new ones go on after them.
-        with database.write() as session:
-            session.execute(text("SELECT setval('guidance_stations_id_seq', 3)"))
-
-
-def change(database: Database, query: str, viewer: Caller = PLANNER, **variables: Any) -> Answer:
-    context = Context(database, "request-7", viewer=viewer)
-    result = asyncio.run(SCHEMA.execute(query, variable_values=variables, context_value=context))
-    errors = [
-        {"message": error.message, **(error.extensions or {})}
-        for error in getattr(result, "errors", None) or ()
-    ]
-    return Answer(getattr(result, "data", None), errors, 0)
-
-
-def start(database: Database, **question: Any) -> str:
-    payload = change(database, START, input={**QUESTION, **question})["startStationPlan"]
-    assert payload["userErrors"] == []
-    return str(payload["job"]["id"])
-
-
-def number_of(job: str) -> int:
-    return int(job.partition(":")[2])
-
-
-def address_of(database: Database) -> Address:
-    return Address(database.address)
-
-
-def claim(database: Database, runner: str = "one", **options: Any) -> int | None:
-    asked = {"at": datetime.now(tz=UTC), "most_running": 2, "lost_after": LONG_AGO, **options}
-    with database.write() as session:
-        return planning_job.claim(session, runner=runner, **asked)
-
-
-def run(database: Database, job: str, runner: str = "one") -> None:
-    assert claim(database, runner) == number_of(job)
-    run_job(address_of(database), number_of(job), runner, LIMITS)
-
-
-def stored(database: Database, job: str) -> models.PlanningJob:
-    with database.read() as session:
-        return planning_job.by_ids(session, [number_of(job)])[number_of(job)]
-
-
-@contextmanager
-def waiting(database: Database, job: str, *states: JobState) -> Iterator[models.PlanningJob]:
-    """Wait until a job is in one of the states, for a minute at most."""
-    deadline = time.monotonic() + 60
-    while (row := stored(database, job)).state not in states:
-        assert time.monotonic() < deadline, f"{job} is still {row.state}"
-        time.sleep(0.1)
-    yield row
+from tests.schema.city import SCHEMA, ask
+from tests.schema.planning import (
+    ADOPT,
+    CANCEL,
+    JOB,
+    LIMITS,
+    PLANNER,
+    QUESTION,
+    START,
+    change,
+    claim,
+    run,
+    start,
+    stored,
+    waiting,
+)
 
 
 def test_a_started_job_waits(planned_city: Database) -> None:
@@ -369,52 +289,6 @@ def test_a_job_fails_with_the_words_of_what_is_refused_later(planned_city: Datab
     assert "was closed on 2017-11-01" in (stored(planned_city, job).error or "")
 
 
-def test_jobs_are_claimed_oldest_first_and_no_more_than_allowed(planned_city: Database) -> None:
-    jobs = [start(planned_city) for _ in range(3)]
-
-    claimed = [claim(planned_city, f"runner {place}") for place in range(3)]
-
-    assert claimed == [number_of(jobs[0]), number_of(jobs[1]), None]
-
-
-def test_a_lost_job_is_started_again_and_fails_at_last(planned_city: Database) -> None:
-    job = start(planned_city)
-    for place in range(planning_job.ATTEMPTS_MAX):
-        assert claim(planned_city, f"runner {place}", lost_after=timedelta(0)) == number_of(job)
-
-    assert claim(planned_city, "runner 9", lost_after=timedelta(0)) is None
-    found = stored(planned_city, job)
-    assert (found.state, found.attempts) == (JobState.FAILED, planning_job.ATTEMPTS_MAX)
-    assert "interrupted 3 times" in (found.error or "")
-
-
-def test_who_lost_a_job_reports_and_ends_nothing(planned_city: Database) -> None:
-    job = start(planned_city)
-    claim(planned_city, "first")
-    claim(planned_city, "second", lost_after=timedelta(0))
-    now = datetime.now(tz=UTC)
-
-    with planned_city.write() as session:
-        report = JobReport(0.5, 1.0, 2.0)
-        assert planning_job.report(session, number_of(job), "first", now, report) is None
-        planning_job.finish(session, number_of(job), "first", now, error="not mine")
-        assert planning_job.report(session, number_of(job), "second", now, report) is False
-
-    found = stored(planned_city, job)
-    assert (found.state, found.runner, found.progress) == (JobState.RUNNING, "second", 0.5)
-
-
-def test_a_released_job_waits_as_if_it_had_not_been_started(planned_city: Database) -> None:
-    job = start(planned_city)
-    claim(planned_city, "one")
-
-    with planned_city.write() as session:
-        planning_job.release(session, "one")
-
-    found = stored(planned_city, job)
-    assert (found.state, found.attempts, found.runner) == (JobState.QUEUED, 0, None)
-
-
 def follow(database: Database, job: str) -> list[dict[str, Any]]:
     async def collect() -> list[dict[str, Any]]:
         query = """subscription ($id: ID!) { planningJobChanged(id: $id) {
@@ -449,46 +323,6 @@ def test_a_subscription_to_no_job_says_so(planned_city: Database) -> None:
     (only,) = follow(planned_city, "PlanningJob:9")
 
     assert [error.extensions["code"] for error in only["errors"]] == ["NOT_FOUND"]
-
-
-def test_an_order_survives_its_way_to_the_process() -> None:
-    order = Order(Address("sqlite:///城市.db", "xining"), 7, "one", LIMITS)
-
-    assert Order.from_json(order.to_json()) == order
-
-
-def runner_of(database: Database, **options: Any) -> PlanningRunner:
-    return PlanningRunner(address_of(database), LIMITS, **{"n_processes": 1, **options})
-
-
-@pytest.mark.slow
-def test_jobs_run_in_processes_and_survive_a_restart(planned_city: Database) -> None:
-    jobs = [start(planned_city) for _ in range(2)]
-    with runner_of(planned_city).running(), waiting(planned_city, jobs[0], JobState.RUNNING):
-        assert stored(planned_city, jobs[1]).state is JobState.QUEUED
-
-    # The first server ended while a process was at work: both jobs wait.
-    assert [stored(planned_city, job).state for job in jobs] == [JobState.QUEUED] * 2
-
-    with runner_of(planned_city).running():
-        for job in jobs:
-            with waiting(planned_city, job, JobState.DONE) as done:
-                assert done.best_value == 4.0
-
-
-@pytest.mark.slow
-def test_a_killed_process_fails_its_job_with_a_reason(planned_city: Database) -> None:
-    job = start(planned_city)
-    runner = runner_of(planned_city)
-    with runner.running(), waiting(planned_city, job, JobState.RUNNING):
-        deadline = time.monotonic() + 30
-        while not runner._running:
-            assert time.monotonic() < deadline
-            time.sleep(0.05)
-        (running,) = runner._running.values()
-        running.process.send_signal(signal.SIGKILL)
-        with waiting(planned_city, job, JobState.FAILED) as failed:
-            assert "-9" in (failed.error or "")
 
 
 def test_a_question_is_judged_by_the_facts_that_are_kept(

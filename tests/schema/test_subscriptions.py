@@ -28,7 +28,7 @@ from tests.conftest import Backend
 from tests.live_server import live_server
 from tests.schema import city
 from tests.schema.city import SCHEMA
-from tests.schema.test_planning_jobs import run, start
+from tests.schema.planning import run, start
 
 FOLLOW = """subscription ($id: ID!) { planningJobChanged(id: $id) {
   state plan { objectiveValue } } }"""
